@@ -49,6 +49,29 @@ public sealed class ExampleTests
         Assert.InRange(game.Return, 0.88, 1);
     }
 
+    [Fact]
+    public void TheWarmStartSampleGoesOnWhereTheTaughtBrainStands()
+    {
+        using NeuroPlugin plugin = new(new PluginOptions { Seed = 3, Workers = 1 });
+        BrainOptions options = new() { Observations = new ObservationSpec().Add("player.x", -10, 10), Actions = ActionSpec.Continuous("walk.x") };
+        Brain taught = plugin.AddBrain("guards", options);
+        AgentHandle[] agents = [taught.Spawn(), taught.Spawn()];
+        for (int frame = 0; frame < 300; frame++)
+        {
+            taught.Teach([frame % 20 - 9.5f], [frame % 20 < 10 ? -0.5f : 0.5f]);
+            plugin.LateUpdate();
+        }
+
+        Brain guards = WarmStartExample.LearnOn(plugin, taught, options, agents);
+        guards.Acting = ActingMode.Greedy;
+        Assert.All(agents, agent => Assert.True(guards.IsAlive(agent)));
+        Decisions decisions = guards.BeginDecisions(agents);
+        (decisions.Observation(0)[0], decisions.Observation(1)[0]) = (-5, 5);
+        guards.Decide();
+        (float left, float right) = (guards.Action(agents[0])[0], guards.Action(agents[1])[0]);
+        Assert.True(left < -0.2f && right > 0.2f, $"{left} and {right}");
+    }
+
     /// <summary>Two classes: inside and outside a circle.</summary>
     [Fact]
     public void TheTrainingSampleLearns()

@@ -135,6 +135,61 @@ public sealed class StochasticHeadTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Heads))]
+    public void TheDivergenceFollowsTheFormulaAndHasTheGradientOfDifferences(int index)
+    {
+        IStochasticHead head = (IStochasticHead)s_heads[index];
+        IDivergence divergence = (IDivergence)s_heads[index];
+        for (ulong row = 0; row < 8; row++)
+        {
+            (float[] output, bool[] flags) = Row(head, row);
+            (float[] reference, _) = Row(head, row + 100);
+            float[] mask = Floats(flags), gradient = [.. Enumerable.Repeat(0.5f, output.Length)];
+            Assert.Equal(0, divergence.AddDivergence(output, output, mask, 1, new float[output.Length]));
+            float value = divergence.AddDivergence(output, reference, mask, 2, gradient);
+            double naive = NaiveDivergence(head, output, reference, mask);
+            Assert.Equal(naive, value, 2e-5 * Math.Max(1, naive));
+            Assert.True(value >= -1e-6f);
+            if (index == 2)
+            {
+                continue;
+            }
+
+            double[] numeric = [.. Enumerable.Range(0, output.Length).Select(i => 0.5 + 2 * GradientCheck.Derivative(
+                () => NaiveDivergence(head, output, reference, mask), output[i], changed => output[i] = changed, 1f / 256))];
+            Assert.True(Tolerance.Deviation([.. gradient.Select(each => (double)each)], numeric) <= 1e-3, $"row {row}: {string.Join(' ', gradient)} | {string.Join(' ', numeric)}");
+            Assert.All(Enumerable.Range(0, mask.Length).Where(i => mask[i] == 0), i => Assert.Equal(0.5f, gradient[MaskedOutput(head, i)]));
+        }
+
+        (float[] outputs, _) = Row(head, 1);
+        outputs[0] = float.NaN;
+        Assert.True(float.IsNaN(divergence.AddDivergence(outputs, Row(head, 2).Output, default, 1, new float[outputs.Length])));
+        Assert.True(float.IsNaN(divergence.AddDivergence(Row(head, 2).Output, outputs, default, 1, new float[outputs.Length])));
+    }
+
+    /// <summary>In float64, without shifts: Σ p_ref · (ln p_ref − ln p), and for each continuous action ln σ − ln σ_ref + (σ_ref² + (μ − μ_ref)²) / 2σ² − ½.</summary>
+    private static double NaiveDivergence(IStochasticHead head, float[] output, float[] reference, float[] mask)
+    {
+        int continuous = Continuous(head), choices = head.MaskWidth, first = continuous;
+        double sum = 0;
+        for (int i = 0; i < continuous; i++)
+        {
+            double logSigma = Math.Clamp(output[continuous + choices + i], -5f, 2f), logReference = Math.Clamp(reference[continuous + choices + i], -5f, 2f), distance = (double)output[i] - reference[i];
+            sum += logSigma - logReference + (Math.Exp(2 * logReference) + distance * distance) / (2 * Math.Exp(2 * logSigma)) - 0.5;
+        }
+
+        foreach (int size in Sizes(head))
+        {
+            int[] allowed = [.. Enumerable.Range(first, size).Where(i => mask.Length == 0 || mask[i - continuous] != 0)];
+            double total = allowed.Sum(i => Math.Exp(output[i])), ofReference = allowed.Sum(i => Math.Exp(reference[i]));
+            sum += allowed.Sum(i => Math.Exp(reference[i]) / ofReference * (reference[i] - Math.Log(ofReference) - output[i] + Math.Log(total)));
+            first += size;
+        }
+
+        return sum;
+    }
+
     /// <summary>Compares the frequencies of 20,000 draws with the probabilities. The mean of χ² is the number of allowed choices less one; a correct sampler exceeds it by five deviations once in millions of runs.</summary>
     [Fact]
     public void ChoicesAreDrawnWithTheirProbabilities()

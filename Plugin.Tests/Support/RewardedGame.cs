@@ -61,6 +61,12 @@ internal sealed class RewardedGame : IDisposable
     /// <summary>Factor of all rewards.</summary>
     internal float RewardFactor { get; init; } = 1;
 
+    /// <summary>Reward that a step costs.</summary>
+    internal float StepCost { get; init; } = 0.01f;
+
+    /// <summary>Action that a teacher shows at a goal; null for no teacher.</summary>
+    internal Func<float, float>? Teacher { get; init; }
+
     internal void Run(int frames)
     {
         for (int frame = 0; frame < frames; frame++)
@@ -74,6 +80,11 @@ internal sealed class RewardedGame : IDisposable
             Brain.Decide();
             for (int i = 0; i < Agents.Length; i++)
             {
+                if (Teacher is not null)
+                {
+                    Brain.Teach(Agents[i], [Teacher(_goals[i])]);
+                }
+
                 Move(i, _isDiscrete ? (Brain.Choice(Agents[i], 0) == 1 ? 1 : -1) : Brain.Action(Agents[i])[0]);
             }
 
@@ -105,7 +116,7 @@ internal sealed class RewardedGame : IDisposable
     private void Move(int i, float action)
     {
         _positions[i] = Math.Clamp(_positions[i] + Step * action, -1, 1);
-        float reward = -0.01f + (Math.Abs(_positions[i]) >= 1 ? 1.06f * _positions[i] * _goals[i] : 0);
+        float reward = -StepCost + (Math.Abs(_positions[i]) >= 1 ? 1.06f * _positions[i] * _goals[i] : 0);
         Brain.Reward(Agents[RewardedAgent(i)], RewardFactor * reward);
     }
 

@@ -14,7 +14,7 @@ public sealed class BrainWeights
 
     internal BrainWeights(Brain brain, int number) => (_brain, _number) = (brain, number);
 
-    /// <summary>Copies the parameters of every network that the source and this brain both have. Other networks stay unchanged. Does not allocate.</summary>
+    /// <summary>Copies the parameters of every network that the source and this brain both have. Other networks stay unchanged, and so does ln σ of a policy that samples if the source imitates. Does not allocate.</summary>
     /// <param name="source">
     /// Parameters with a policy of the same tensors. Nothing may write them during the call. Copy from a brain of another plugin with <see cref="CopyFrom(Brain)"/>, which waits for that brain's learning.
     /// </param>
@@ -22,12 +22,12 @@ public sealed class BrainWeights
     public void CopyFrom(ParameterBuffer source)
     {
         Require.NotNull(source);
-        Layout.RequireSameNetwork(source.Layout, NetworkNames.Policy, nameof(source));
+        Layout.SharedLength(source.Layout, NetworkNames.Policy, nameof(source));
         for (int i = 0; i < Layout.Networks.Count; i++)
         {
             if (source.Layout.Contains(Layout.Networks[i]))
             {
-                Layout.RequireSameNetwork(source.Layout, Layout.Networks[i], nameof(source));
+                Layout.SharedLength(source.Layout, Layout.Networks[i], nameof(source));
             }
         }
 
@@ -37,7 +37,8 @@ public sealed class BrainWeights
             string network = Layout.Networks[i];
             if (source.Layout.Contains(network))
             {
-                source.Network(network).CopyTo(_brain.Parameters.Network(network));
+                int length = Layout.SharedLength(source.Layout, network, nameof(source));
+                source.Network(network)[..length].CopyTo(_brain.Parameters.Network(network));
             }
         }
 
@@ -45,9 +46,9 @@ public sealed class BrainWeights
         _brain.ApplyHeldMoments();
     }
 
-    /// <summary>Copies parameters and moments of a brain with the same kind of normalisation. Allocates.</summary>
-    /// <remarks>The source may belong to another plugin that is called from the same thread. The call waits for the source's running steps without publishing them, so it copies parameters of a single step and never changes the source's results.</remarks>
-    /// <exception cref="ArgumentException">Networks or normalisation differ.</exception>
+    /// <summary>Copies parameters and moments of a brain with the same observations, layers and kind of normalisation. Allocates.</summary>
+    /// <remarks>A brain that learns by PPO thus starts from one that imitated a teacher, with the same greedy actions: see <see cref="Learning.ProximalPolicy.LeashOptions"/>. The source may belong to another plugin that is called from the same thread. The call waits for the source's running steps without publishing them, so it copies parameters of a single step and never changes the source's results.</remarks>
+    /// <exception cref="ArgumentException">Networks, activations or normalisation differ.</exception>
     public void CopyFrom(Brain source)
     {
         Require.NotNull(source);
@@ -55,6 +56,12 @@ public sealed class BrainWeights
         {
             throw new ArgumentException(
                 $"source: expected {_brain.Observations.Width} observations with normalization {_brain.Options.Normalization}, received {source.Observations.Width} with {source.Options.Normalization}.", nameof(source));
+        }
+
+        (string own, string others) = (Activations(_brain.Options), Activations(source.Options));
+        if (own != others)
+        {
+            throw new ArgumentException($"source: expected hidden layers and outputs with the activations {own}, received {others}.", nameof(source));
         }
 
         source.Host.Wait();
@@ -98,6 +105,8 @@ public sealed class BrainWeights
         _brain.Hosted.OnParametersReplaced(isContinued: false);
         _brain.ApplyHeldMoments();
     }
+
+    private static string Activations(BrainOptions options) => $"{options.Activation.Name} and {options.OutputActivation?.Name ?? "none"}";
 
     private ParameterLayout Layout => _brain.Parameters.Layout;
 }

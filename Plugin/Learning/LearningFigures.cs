@@ -26,6 +26,9 @@ public enum LearningFigure
 
     /// <summary>Mean predicted value or Q-value.</summary>
     MeanValue,
+
+    /// <summary>Mean Kullback-Leibler divergence from the reference policy of a leash, nats.</summary>
+    ReferenceKullbackLeibler,
 }
 
 /// <summary>Figures of one step, by name. A figure that a learner does not report is NaN.</summary>
@@ -33,7 +36,7 @@ public enum LearningFigure
 public readonly record struct LearningFigures
 {
     /// <summary>Number of figures.</summary>
-    public const int Count = (int)LearningFigure.MeanValue + 1;
+    public const int Count = (int)LearningFigure.ReferenceKullbackLeibler + 1;
 
     /// <summary>Creates figures that are all NaN.</summary>
     public LearningFigures()
@@ -64,6 +67,9 @@ public readonly record struct LearningFigures
     /// <inheritdoc cref="LearningFigure.MeanValue"/>
     public float MeanValue { get; init; } = float.NaN;
 
+    /// <inheritdoc cref="LearningFigure.ReferenceKullbackLeibler"/>
+    public float ReferenceKullbackLeibler { get; init; } = float.NaN;
+
     /// <summary>Value of a figure.</summary>
     public float this[LearningFigure figure] => figure switch
     {
@@ -75,6 +81,7 @@ public readonly record struct LearningFigures
         LearningFigure.ClipFraction => ClipFraction,
         LearningFigure.ExplainedVariance => ExplainedVariance,
         LearningFigure.MeanValue => MeanValue,
+        LearningFigure.ReferenceKullbackLeibler => ReferenceKullbackLeibler,
         _ => throw new ArgumentOutOfRangeException(nameof(figure), figure, $"figure: expected one of LearningFigure, received {(int)figure}."),
     };
 
@@ -89,6 +96,7 @@ public readonly record struct LearningFigures
         ClipFraction = Or(ClipFraction, earlier.ClipFraction),
         ExplainedVariance = Or(ExplainedVariance, earlier.ExplainedVariance),
         MeanValue = Or(MeanValue, earlier.MeanValue),
+        ReferenceKullbackLeibler = Or(ReferenceKullbackLeibler, earlier.ReferenceKullbackLeibler),
     };
 
     private static float Or(float value, float earlier) => float.IsNaN(value) ? earlier : value;
@@ -104,6 +112,7 @@ public readonly record struct LearningFigures
         LearningFigure.ClipFraction => "clip_fraction",
         LearningFigure.ExplainedVariance => "explained_variance",
         LearningFigure.MeanValue => "mean_value",
+        LearningFigure.ReferenceKullbackLeibler => "reference_kl",
         _ => throw new ArgumentOutOfRangeException(nameof(figure), figure, $"figure: expected one of LearningFigure, received {(int)figure}."),
     };
 }

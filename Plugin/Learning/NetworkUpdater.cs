@@ -214,11 +214,17 @@ public sealed class NetworkUpdater : IHyperparameters
     /// <param name="isContinued">Whether the updater's state came with them; otherwise the running level of the losses is reset.</param>
     internal void OnParametersReplaced(bool isContinued)
     {
-        Debug.Assert(!IsUpdating, "The host finishes a half-made step before parameters are replaced.");
+        Abandon();
+        _steps.OnParametersReplaced(isContinued);
+    }
+
+    /// <summary>Abandons a step in progress.</summary>
+    internal void Abandon()
+    {
+        Debug.Assert(!IsUpdating, "The host finishes a half-made step before it is abandoned.");
         _trainer.Abandon();
         _steps.Abandon();
         HasGradients = false;
-        _steps.OnParametersReplaced(isContinued);
     }
 
     /// <summary>Copies parameters and gradients to host memory, where publishing, saving and overlays read them.</summary>

@@ -1,4 +1,5 @@
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Layers;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Models;
@@ -91,7 +92,7 @@ public sealed class ParameterLayout
         for (int i = 0; i < expected._names.Count; i++)
         {
             string name = expected._names[i];
-            expected.RequireSameNetwork(this, name, argument);
+            expected.SharedLength(this, name, argument);
             if (OffsetOf(name) != expected.OffsetOf(name) || Length != expected.Length)
             {
                 throw new ArgumentException($"{argument}: expected the same networks in the same places, received another layout.", argument);
@@ -99,13 +100,13 @@ public sealed class ParameterLayout
         }
     }
 
-    /// <summary>Refuses a layout unless a network has the same tensors in it as in this one. The network's position may differ. Does not allocate.</summary>
-    /// <exception cref="ArgumentException">The other layout has no such network, or its tensors differ.</exception>
-    internal void RequireSameNetwork(ParameterLayout other, string network, string argument)
+    /// <summary>Returns the number of leading values of a network that another layout has too: all, unless one of the two networks ends with an <see cref="AppendedVector"/>. The network's position may differ. Does not allocate.</summary>
+    /// <exception cref="ArgumentException">The other layout has no such network, or its other tensors differ.</exception>
+    internal int SharedLength(ParameterLayout other, string network, string argument)
     {
         Place own = Find(network);
-        bool isSame = other._networks.TryGetValue(network, out Place? found) && found.Program.Segments.Count == own.Program.Segments.Count;
-        for (int i = 0; isSame && i < own.Program.Segments.Count; i++)
+        bool isSame = other._networks.TryGetValue(network, out Place? found) && found.LayerTensors == own.LayerTensors;
+        for (int i = 0; isSame && i < Math.Min(own.Program.Segments.Count, found!.Program.Segments.Count); i++)
         {
             ParameterSegment expected = _segments[own.FirstSegment + i], received = other._segments[found!.FirstSegment + i];
             isSame = expected.Name == received.Name && expected.Offset - own.Offset == received.Offset - found.Offset
@@ -116,6 +117,8 @@ public sealed class ParameterLayout
         {
             throw new ArgumentException($"{argument}: expected a network \"{network}\" with the same tensors, received another layout.", argument);
         }
+
+        return Math.Min(own.Length, found!.Length);
     }
 
     /// <summary>Reads the whole buffer's vector from an archive. Saved padding is ignored, so the padding in memory keeps its values.</summary>
@@ -148,5 +151,8 @@ public sealed class ParameterLayout
     private sealed record Place(int Index, int Offset, Sequential Program, int FirstSegment)
     {
         internal int Length => Program.ParameterLength;
+
+        /// <summary>Number of tensors without an appended vector.</summary>
+        internal int LayerTensors => Program.Segments.Count - (Program.Layers is [.., AppendedVector] ? 1 : 0);
     }
 }

@@ -119,6 +119,36 @@ internal static class Categorical
         }
     }
 
+    /// <summary>Returns Σ over branches of Σ p_ref · (ln p_ref − ln p), and adds its gradient p − p_ref, times a scale.</summary>
+    internal static float AddDivergence(int[] sizes, ReadOnlySpan<float> logits, ReadOnlySpan<float> reference, ReadOnlySpan<float> mask, float scale, Span<float> gradient)
+    {
+        int padded = Padded(logits.Length);
+        float[]? rented = null;
+        Span<float> memory = 4 * padded <= MaxStackValues ? stackalloc float[4 * padded] : (rented = ArrayPool<float>.Shared.Rent(4 * padded));
+        Span<float> shifted = memory[..padded], weights = memory.Slice(padded, padded), ofReference = memory.Slice(2 * padded, padded), referenceWeights = memory.Slice(3 * padded, padded);
+        CopyAllowed(logits, mask, shifted);
+        CopyAllowed(reference, mask, ofReference);
+        bool isValid = Weigh(sizes, shifted, weights) & Weigh(sizes, ofReference, referenceWeights);
+        float divergence = 0;
+        int first = 0;
+        foreach (int size in sizes)
+        {
+            float total = Total(weights.Slice(first, size)), referenceTotal = Total(referenceWeights.Slice(first, size));
+            float logRatio = VectorLoop.Apply<Log>(total) - VectorLoop.Apply<Log>(referenceTotal), sum = 0;
+            for (int i = first; i < first + size; i++)
+            {
+                sum += referenceWeights[i] == 0 ? 0 : referenceWeights[i] * (ofReference[i] - shifted[i]);
+                gradient[i] += scale * (weights[i] / total - referenceWeights[i] / referenceTotal);
+            }
+
+            divergence += sum / referenceTotal + logRatio;
+            first += size;
+        }
+
+        Return(rented);
+        return isValid ? divergence : float.NaN;
+    }
+
     private static int Padded(int width) => (width + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
 
     private static void Return(float[]? rented)

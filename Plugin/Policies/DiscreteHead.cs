@@ -10,7 +10,7 @@ namespace NeuroAgents.Policies;
 /// The first of equal logits wins. If an allowed logit is NaN, every branch takes its first allowed choice. A sample is drawn per branch from the softmax of its
 /// allowed logits; ln π and entropies are sums over branches, so a branch with one allowed choice adds nothing to either. Immutable; does not allocate for up to 2,048 outputs; thread safe.
 /// </remarks>
-public sealed class DiscreteHead : PolicyHead, IStochasticHead
+public sealed class DiscreteHead : PolicyHead, IStochasticHead, IDivergence
 {
     private readonly int[] _sizes;
 
@@ -105,6 +105,10 @@ public sealed class DiscreteHead : PolicyHead, IStochasticHead
         Debug.Assert(mask.IsEmpty || mask.Length == MaskWidth, "A mask has a value for each choice, or none at all.");
         Categorical.WriteGradient(_sizes, output, mask, sample, ofLogProbability, ofEntropy, gradient);
     }
+
+    /// <inheritdoc/>
+    float IDivergence.AddDivergence(ReadOnlySpan<float> output, ReadOnlySpan<float> reference, ReadOnlySpan<float> mask, float scale, Span<float> gradient)
+        => Categorical.AddDivergence(_sizes, output, reference, mask, scale, gradient);
 
     /// <summary>Draws the samples of consecutive rows, with the bits of <see cref="Sample"/>.</summary>
     /// <param name="outputs">The rows, [rows, outputs].</param>

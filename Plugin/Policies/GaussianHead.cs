@@ -11,7 +11,7 @@ namespace NeuroAgents.Policies;
 /// H = Σ ln σ + ½ ln 2πe, each plus that of the branches (<see cref="DiscreteHead"/>). <see cref="Act"/> is greedy and takes the limited means. A ln σ beyond its limit
 /// only has a gradient that leads back to the limit. If a relevant output is NaN, the whole action is neutral. Immutable; does not allocate for up to 2,048 outputs; thread safe.
 /// </remarks>
-public sealed class GaussianHead : PolicyHead, IStochasticHead
+public sealed class GaussianHead : PolicyHead, IStochasticHead, IDivergence
 {
     /// <summary>Minimum of ln σ, −5: σ is 0.0067.</summary>
     public const float MinLogSigma = -5;
@@ -137,10 +137,35 @@ public sealed class GaussianHead : PolicyHead, IStochasticHead
             float sigma = sigmas[i % Chunk], z = (sample[i] - Limit(output[i], -MaxMean, MaxMean)) / sigma;
             float slope = ofLogProbability * (z * z - 1) + ofEntropy;
             gradient[i] = ofLogProbability * (z / sigma);
-            slopes[i] = (logSigmas[i] < MinLogSigma && slope > 0) || (logSigmas[i] > MaxLogSigma && slope < 0) ? 0 : slope;
+            slopes[i] = WithinLimits(logSigmas[i], slope);
         }
 
         _discrete?.WriteGradient(Logits(output), mask, sample[_continuous..], ofLogProbability, ofEntropy, gradient.Slice(_continuous, _discrete.OutputWidth));
+    }
+
+    /// <summary>Σ ln σ − ln σ_ref + (σ_ref² + (μ − μ_ref)²) / 2σ² − ½ over the continuous actions, plus that of the branches.</summary>
+    float IDivergence.AddDivergence(ReadOnlySpan<float> output, ReadOnlySpan<float> reference, ReadOnlySpan<float> mask, float scale, Span<float> gradient)
+    {
+        Span<float> sigmas = stackalloc float[Chunk], referenceSigmas = stackalloc float[Chunk], slopes = gradient[_greedy.OutputWidth..];
+        ReadOnlySpan<float> logSigmas = LogSigmas(output), referenceLogSigmas = LogSigmas(reference);
+        float divergence = 0;
+        for (int i = 0; i < _continuous; i++)
+        {
+            if (i % Chunk == 0)
+            {
+                WriteSigmas(logSigmas[i..], sigmas);
+                WriteSigmas(referenceLogSigmas[i..], referenceSigmas);
+            }
+
+            float sigma = sigmas[i % Chunk], distance = (Limit(output[i], -MaxMean, MaxMean) - Limit(reference[i], -MaxMean, MaxMean)) / sigma, share = referenceSigmas[i % Chunk] / sigma;
+            float excess = share * share + distance * distance - 1;
+            divergence += Limit(logSigmas[i], MinLogSigma, MaxLogSigma) - Limit(referenceLogSigmas[i], MinLogSigma, MaxLogSigma) + 0.5f * excess;
+            gradient[i] += scale * (distance / sigma);
+            slopes[i] += WithinLimits(logSigmas[i], -scale * excess);
+        }
+
+        return _discrete is null ? divergence
+            : divergence + ((IDivergence)_discrete).AddDivergence(Logits(output), Logits(reference), mask, scale, gradient.Slice(_continuous, _discrete.OutputWidth));
     }
 
     /// <summary>Writes zeros, the middle of each range, and the first allowed choice of each branch.</summary>
@@ -235,6 +260,9 @@ public sealed class GaussianHead : PolicyHead, IStochasticHead
 
         VectorMath.Exp(sigmas, sigmas);
     }
+
+    /// <summary>Returns a slope of ln σ, or 0 if a step against it would lead further beyond the limits.</summary>
+    private static float WithinLimits(float logSigma, float slope) => (logSigma < MinLogSigma && slope > 0) || (logSigma > MaxLogSigma && slope < 0) ? 0 : slope;
 
     private static float Limit(float value, float minimum, float maximum) => value < minimum ? minimum : value > maximum ? maximum : value;
 }

@@ -67,6 +67,10 @@ public sealed record RunOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? LearnerOptions { get; set; }
 
+    /// <summary>Frames in which brains of the same networks imitate the scenario's teachers before the run begins with their weights, 0 to 10,000,000; 0 for none. Only for <see cref="Ppo"/>. More frames start nearer to the teacher and take longer. Default: 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int WarmUpFrames { get; set; }
+
     /// <summary>Options of the brains in place of a profile's, for a brain that exists already. Not saved in files. Default: null.</summary>
     [JsonIgnore]
     internal BrainOptions? BrainOptions { get; init; }
@@ -162,6 +166,11 @@ public sealed record RunOptions
             throw new SettingException($"--learner: expected one of {string.Join(", ", Learners)}, received {Excerpt.Of(Learner)}.{hint}");
         }
 
+        RequireRange("--warm-up-frames", WarmUpFrames, 0, 10_000_000);
+        if (WarmUpFrames > 0 && Learner != Ppo)
+        {
+            throw new SettingException($"--warm-up-frames: expected --learner {Ppo}, which can go on from imitation, received {Learner}.");
+        }
         _ = new SettingValues(scenario.Settings, Set);
         RequireProfile(scenario);
     }

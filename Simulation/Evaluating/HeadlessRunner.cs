@@ -47,7 +47,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
     /// <param name="cancellation">Ends the run after the current frame. The report then has no scores.</param>
     public RunReport Run(CancellationToken cancellation = default)
     {
-        using SimulationRun run = Resumed?.Resume(_options) ?? new SimulationRun(_options, Driver.Brain, isLabelled: true);
+        using SimulationRun run = Resumed?.Resume(_options) ?? WarmStart.Begin(_options, cancellation);
         Record.FirstFrame = run.Frame.Number;
         run.Plugin.Awake();
         AllocationMeter meter = new();

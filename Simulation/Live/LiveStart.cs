@@ -2,7 +2,6 @@ using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Simulation.Engine;
 using NeuroAgents.Simulation.Saving;
-using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Live;
 
@@ -18,7 +17,7 @@ internal sealed record LiveStart(RunOptions Options, SavedRun? Resumed, SavedBra
     internal SimulationRun Begin(out string note)
     {
         note = "";
-        SimulationRun run = Resumed?.Resume(Options) ?? new SimulationRun(Options, Driver.Brain, isLabelled: true);
+        SimulationRun run = Resumed?.Resume(Options) ?? WarmStart.Begin(Options);
         try
         {
             if (Resumed is not null)

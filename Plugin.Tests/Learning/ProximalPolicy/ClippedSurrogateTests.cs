@@ -49,6 +49,42 @@ public sealed class ClippedSurrogateTests
         Matrices.AssertZeroPadding(gradients.View, "gradient");
     }
 
+    /// <summary>The term of a reference policy adds its mean divergence and its gradient to those without it.</summary>
+    [Theory]
+    [MemberData(nameof(Heads))]
+    public void AReferenceAddsItsDivergence(int index)
+    {
+        const float Coefficient = 0.7f;
+        (PolicyHead head, Matrix outputs, Matrix targets) = Batch(index, 40);
+        int columns = targets.Columns, width = head.OutputWidth;
+        Matrix reference = Matrices.Normal(40, width, 31), extended = new(40, columns + width), bare = new(40, width), gradients = new(40, width);
+        float[] weights = [.. Enumerable.Range(0, 40).Select(row => 0.5f + row % 3 * 0.5f)];
+        double expected = 0, mean = 0;
+        double[] slopes = new double[40 * width];
+        ClippedSurrogate without = new((IStochasticHead)head, 40) { EntropyCoefficient = EntropyCoefficient };
+        ClippedSurrogate with = new((IStochasticHead)head, 40, hasReference: true) { EntropyCoefficient = EntropyCoefficient, ReferenceCoefficient = Coefficient };
+        Assert.Equal(columns + width, with.TargetColumns(width));
+        expected = Value(without, outputs, targets, bare, weights);
+        for (int row = 0; row < 40; row++)
+        {
+            targets.Row(row).CopyTo(extended.Row(row));
+            reference.Row(row).CopyTo(extended.Row(row)[columns..]);
+            float[] gradient = new float[width];
+            float divergence = ((IDivergence)head).AddDivergence(outputs.Row(row), reference.Row(row), targets.Row(row).Slice(head.ActionWidth, head.MaskWidth), weights[row] / 40 * Coefficient, gradient);
+            expected += weights[row] * Coefficient * divergence / 40;
+            mean += divergence / 40.0;
+            for (int i = 0; i < width; i++)
+            {
+                slopes[row * width + i] = bare.Row(row)[i] + gradient[i];
+            }
+        }
+
+        Assert.Equal(expected, Value(with, outputs, extended, gradients, weights), 1e-5 * expected);
+        Assert.Equal(mean, with.Summarize(40).ReferenceKullbackLeibler, 1e-5 * mean);
+        Assert.True(float.IsNaN(without.Summarize(40).ReferenceKullbackLeibler));
+        Tolerance.AssertWithin(1e-5, [.. Matrices.ToDouble(gradients.View).Cast<double>()], slopes, "gradient");
+    }
+
     [Theory]
     [MemberData(nameof(Heads))]
     public void AtTheSamplingNetworkTheRatioIsOneAndTheDivergenceZero(int index)

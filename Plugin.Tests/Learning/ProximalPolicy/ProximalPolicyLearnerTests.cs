@@ -4,6 +4,7 @@ using NeuroAgents.Learning;
 using NeuroAgents.Learning.ProximalPolicy;
 using NeuroAgents.Observations;
 using NeuroAgents.Optimizers;
+using NeuroAgents.Schedules;
 using NeuroAgents.Serialization;
 using NeuroAgents.Tests.Support;
 using Xunit;
@@ -196,6 +197,79 @@ public sealed class ProximalPolicyLearnerTests
     private static RewardedGame Normalized(int steps, LearnMode mode, OptimizerOptions? optimizer = null) => new(
         RewardedGame.Fast with { Optimizer = optimizer ?? RewardedGame.Fast.Optimizer }, isDiscrete: false, normalization: Normalization.Running,
         options: new PluginOptions { LearnSteps = steps, Workers = 1, LearnMode = mode });
+
+    /// <summary>A power of two scales returns and their deviation without rounding, so the learner sees the same rewards. Reported returns are unscaled.</summary>
+    [Fact]
+    public void ScaledRewardsDoNotDependOnTheirUnit()
+    {
+        (float[] small, double smallReturn) = Play(1);
+        (float[] large, double largeReturn) = Play(1024);
+        Assert.Equal(small, large);
+        Assert.Equal(1024 * smallReturn, largeReturn, 1e-3 * Math.Abs(largeReturn));
+
+        static (float[] Parameters, double Return) Play(float factor)
+        {
+            using RewardedGame game = new(RewardedGame.Fast with { ScaleRewards = true }) { RewardFactor = factor };
+            game.Run(100);
+            RewardScale scale = ((ProximalPolicyLearner)game.Brain.Learner!).Rewards!;
+            Assert.True(scale.Count > 500 && scale.Deviation > 0.1 * factor);
+            return (game.Brain.Parameters.Values.ToArray(), game.Brain.Statistics.Episodes.NewestReturn);
+        }
+    }
+
+    /// <summary>The scale belongs to the critic, so a saved brain has it too.</summary>
+    [Fact]
+    public void ASavedBrainKeepsTheScaleOfItsRewards()
+    {
+        ProximalPolicyOptions options = RewardedGame.Fast with { ScaleRewards = true };
+        using RewardedGame game = new(options), next = new(options), unscaled = new(RewardedGame.Fast);
+        game.Run(50);
+        Assert.True(next.Brain.Load(SavedBrain.Read(game.Brain.ToArchive())).IsLearnerContinued);
+        RewardScale first = ((ProximalPolicyLearner)game.Brain.Learner!).Rewards!, second = ((ProximalPolicyLearner)next.Brain.Learner!).Rewards!;
+        Assert.Equal((first.Count, first.Deviation), (second.Count, second.Deviation));
+        unscaled.Run(50);
+        Assert.False(next.Brain.Load(SavedBrain.Read(unscaled.Brain.ToArchive())).IsLearnerContinued);
+        Assert.Equal(0, second.Count);
+    }
+
+    [Fact]
+    public void TheClipRangeFallsInALine()
+    {
+        using RewardedGame game = new(RewardedGame.Fast with { ClipRangeDecayUpdates = 10 });
+        ProximalPolicyLearner learner = (ProximalPolicyLearner)game.Brain.Learner!;
+        float[] expected = [.. Enumerable.Range(0, 12).Select(update => Math.Max(1e-6f, (float)(0.2f * (1 - update / 10.0))))];
+        List<float> ranges = [learner.ClipRange];
+        while (ranges.Count < 12)
+        {
+            long before = learner.Updates;
+            game.Run(1);
+            if (learner.Updates > before)
+            {
+                ranges.Add(learner.ClipRange);
+            }
+        }
+
+        Assert.Equal(expected, ranges);
+    }
+
+    [Fact]
+    public void HyperparametersOutOfRangeAreRefusedAndChangeNothing()
+    {
+        using RewardedGame game = new(RewardedGame.Fast);
+        BrainHyperparameters live = game.Brain.Hyperparameters;
+        Assert.Equal((16, 5e-3, 0f), (live.BatchSize, live.LearningRate, live.Dropout));
+        Assert.Throws<ArgumentOutOfRangeException>(() => live.BatchSize = 1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => live.BatchSize = 65);
+        Assert.Throws<ArgumentOutOfRangeException>(() => live.LearningRate = double.NaN);
+        Assert.Throws<ArgumentOutOfRangeException>(() => live.RequireAllowed(batchSize: 65));
+        Assert.Throws<ArgumentOutOfRangeException>(() => live.RequireAllowed(dropout: 1));
+        live.RequireAllowed(1, 64, 0.5f);
+        live.BatchSize = 64;
+        game.Run(60);
+        Assert.True(game.Brain.Statistics.LearnSteps > 0);
+        using RewardedGame scheduled = new(RewardedGame.Fast with { Optimizer = new AdamOptions { Schedule = new ExponentialDecay() } });
+        Assert.Throws<InvalidOperationException>(() => scheduled.Brain.Hyperparameters.LearningRate = 1);
+    }
 
     [Fact]
     public void AFrameAllocatesNothing()

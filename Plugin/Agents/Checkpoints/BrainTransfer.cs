@@ -1,4 +1,5 @@
 using System.Buffers;
+using NeuroAgents.Layers;
 using NeuroAgents.Learning;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
@@ -14,6 +15,7 @@ internal sealed class BrainTransfer
     private readonly ParameterLayout _layout;
     private readonly NameMap _observations;
     private readonly NameMap _outputs;
+    private readonly NameMap _continuous;
     private readonly List<TensorMatch> _tensors = [];
 
     /// <exception cref="ArchiveFormatException">The hidden layers, an activation, the normalisation or the kind of the actions differ, or the brains share no observation or no action.</exception>
@@ -27,9 +29,10 @@ internal sealed class BrainTransfer
         RequireSomeKind(options.Actions!, saved.Actions);
         _observations = NameMap.Create(saved.Observations.Columns.Select(column => column.Name), options.Observations.Columns.Select(column => column.Name));
         _outputs = NameMap.Create(saved.Actions.Outputs, options.Actions!.Outputs);
+        _continuous = NameMap.Create(saved.Actions.Names.Take(saved.Actions.ContinuousCount), options.Actions.Names.Take(options.Actions.ContinuousCount));
         RequireSome("observations", options.Observations.Columns.Select(column => column.Name), saved.Observations.Columns.Select(column => column.Name));
         RequireSome("actions", options.Actions.Names, saved.Actions.Names, NamesByKind(options.Actions).Intersect(NamesByKind(saved.Actions)).Any());
-        MatchPolicy();
+        Match(NetworkNames.Policy, _observations, hasActions: true);
         foreach (LearnerNetwork network in networks.Others.Where(each => saved.Layout.Contains(each.Name)))
         {
             MatchOther(network, saved.OtherNetworks.First(each => each.Name == network.Name));
@@ -135,34 +138,42 @@ internal sealed class BrainTransfer
         }
     }
 
-    /// <summary>Matches the policy's tensors by their order, because their names also count dropout layers, which may differ.</summary>
-    private void MatchPolicy()
-    {
-        IReadOnlyList<ParameterSegment> from = _saved.Layout.SegmentsOf(NetworkNames.Policy), to = _layout.SegmentsOf(NetworkNames.Policy);
-        Require("tensors of the policy", $"{to.Count}", $"{from.Count}");
-        for (int i = 0; i < to.Count; i++)
-        {
-            // Weights and biases alternate. Observations are the rows of the first weights; outputs are the columns of the last two tensors.
-            Match(NetworkNames.Policy, from[i], to[i], i == 0 ? _observations : null, i >= to.Count - 2 && to[i].Columns == _outputs.TargetCount ? _outputs : null);
-        }
-    }
-
     /// <summary>Matches a network other than the policy, whose inputs and outputs may depend on the specs.</summary>
     private void MatchOther(LearnerNetwork network, LearnerNetwork saved)
     {
-        IReadOnlyList<ParameterSegment> from = _saved.Layout.SegmentsOf(network.Name), to = _layout.SegmentsOf(network.Name);
-        Require($"network \"{network.Name}\"", $"{to.Count} tensors of {network.Inputs} and {network.Outputs}", $"{from.Count} tensors of {saved.Inputs} and {saved.Outputs}");
+        Require($"network \"{network.Name}\"", $"one of {network.Inputs} and {network.Outputs}", $"one of {saved.Inputs} and {saved.Outputs}");
         NameMap? rows = network.Inputs switch
         {
             NetworkInputs.Observations => _observations,
             NetworkInputs.ObservationsAndActions => _observations.Concat(_outputs),
             _ => null,
         };
-        for (int i = 0; i < to.Count; i++)
+        Match(network.Name, rows, network.Outputs == NetworkOutputs.Actions);
+    }
+
+    /// <summary>Matches the tensors of a network by their order, because their names also count dropout layers, which may differ. A policy that samples may have ln σ behind the tensors that imitation has too.</summary>
+    /// <param name="network">Name of the network.</param>
+    /// <param name="rows">Names of the inputs; null if they don't depend on the specs.</param>
+    /// <param name="hasActions">Whether the outputs are those of the action specs.</param>
+    private void Match(string network, NameMap? rows, bool hasActions)
+    {
+        IReadOnlyList<ParameterSegment> from = _saved.Layout.SegmentsOf(network), to = _layout.SegmentsOf(network);
+        bool hadSigmas = hasActions && HasSigmas(_saved.Layout, network), hasSigmas = hasActions && HasSigmas(_layout, network);
+        int count = to.Count - (hasSigmas ? 1 : 0);
+        Require($"tensors of the {network}", $"{count}", $"{from.Count - (hadSigmas ? 1 : 0)}");
+        for (int i = 0; i < count; i++)
         {
-            Match(network.Name, from[i], to[i], i == 0 ? rows : null, i >= to.Count - 2 && network.Outputs == NetworkOutputs.Actions ? _outputs : null);
+            // Weights and biases alternate. Observations are the rows of the first weights; outputs are the columns of the last two tensors.
+            Match(network, from[i], to[i], i == 0 ? rows : null, hasActions && i >= count - 2 && to[i].Columns == _outputs.TargetCount ? _outputs : null);
+        }
+
+        if (hadSigmas && hasSigmas)
+        {
+            Match(network, from[^1], to[^1], null, _continuous);
         }
     }
+
+    private static bool HasSigmas(ParameterLayout layout, string network) => layout.Program(network).Layers is [.., AppendedVector];
 
     private void Match(string network, ParameterSegment from, ParameterSegment to, NameMap? rows, NameMap? columns)
     {

@@ -8,16 +8,19 @@ using NeuroAgents.Policies;
 
 namespace NeuroAgents.Learning.ProximalPolicy;
 
-/// <summary>Policy objective of PPO, L = 1/n · Σ over rows of −min(ρA, clip(ρ, 1 − ε, 1 + ε) · A) − c·H, with ρ = π(sample) / π_old(sample) and the entropy H.</summary>
+/// <summary>Policy objective of PPO, L = 1/n · Σ over rows of −min(ρA, clip(ρ, 1 − ε, 1 + ε) · A) − c·H + β·KL(π_ref ‖ π), with ρ = π(sample) / π_old(sample) and the entropy H.</summary>
 /// <remarks>
 /// <para>Schulman, Wolski, Dhariwal, Radford, Klimov: "Proximal policy optimization algorithms", 2017. A target row has the sample
 /// (<see cref="ISamplingHead.ActionWidth"/> values), its mask (<see cref="ISamplingHead.MaskWidth"/> values: 1 for allowed, 0 for masked), ln π_old(sample)
-/// and the advantage A. ρ = exp(ln π − ln π_old). The difference is limited to ±20, and beyond that has no gradient. Rows may have weights.</para>
+/// and the advantage A. With a reference policy π_ref, the outputs of its network follow. ρ = exp(ln π − ln π_old). The difference is limited to ±20, and beyond that has no gradient. Rows may have weights.</para>
 /// <para>The log ratio, the entropy and the loss of each row of the last batch are kept and summed in the order of rows by <see cref="Summarize"/>, so figures
 /// don't depend on the number of workers. Does not allocate. Thread safe for distinct rows; coefficients must not change during a step.</para>
 /// </remarks>
 public sealed class ClippedSurrogate : IObjective
 {
+    /// <summary>Smallest <see cref="ClipRange"/>.</summary>
+    internal const float MinClipRange = 1e-6f;
+
     /// <summary>Limit of the log ratio: e²⁰ is 5·10⁸.</summary>
     private const float MaxLogRatio = 20;
 
@@ -29,17 +32,24 @@ public sealed class ClippedSurrogate : IObjective
     private readonly float[] _logRatios;
     private readonly float[] _entropies;
     private readonly float[] _losses;
+    private readonly float[] _divergences;
     private readonly bool[] _isClipped;
+    private readonly IDivergence? _divergence;
     private float _clipRange = 0.2f;
     private float _entropyCoefficient;
+    private float _referenceCoefficient;
 
     /// <summary>Creates the objective.</summary>
     /// <param name="head">The policy's head.</param>
     /// <param name="capacity">Maximum rows of a batch, at least 1.</param>
-    public ClippedSurrogate(IStochasticHead head, int capacity)
+    /// <param name="hasReference">Whether targets have the outputs of a reference policy. Needs a <see cref="DiscreteHead"/> or a <see cref="GaussianHead"/>.</param>
+    /// <exception cref="ArgumentException">The distributions of the head can't be compared.</exception>
+    public ClippedSurrogate(IStochasticHead head, int capacity, bool hasReference = false)
     {
         Require.NotNull(head);
         Require.Positive(capacity);
+        _divergence = !hasReference ? null : head as IDivergence ?? throw new ArgumentException($"head: expected a DiscreteHead or a GaussianHead for a reference policy, received {head.GetType().Name}.", nameof(head));
+        _divergences = new float[hasReference ? capacity : 0];
         (_head, _categorical) = (head, head is DiscreteHead { IsNarrow: true } discrete ? discrete : null);
         (_logRatios, _entropies, _losses, _isClipped) = (new float[capacity], new float[capacity], new float[capacity], new bool[capacity]);
     }
@@ -50,7 +60,7 @@ public sealed class ClippedSurrogate : IObjective
         get => _clipRange;
         set
         {
-            Require.InRange(value, 1e-6, 1, nameof(ClipRange));
+            Require.InRange(value, MinClipRange, 1, nameof(ClipRange));
             _clipRange = value;
         }
     }
@@ -66,21 +76,35 @@ public sealed class ClippedSurrogate : IObjective
         }
     }
 
+    /// <summary>Coefficient β of the divergence from the reference policy, 0 to 1000. A larger one holds the policy closer to it. Has no effect without a reference. Default: 0.</summary>
+    public float ReferenceCoefficient
+    {
+        get => _referenceCoefficient;
+        set
+        {
+            Require.InRange(value, 0, 1000, nameof(ReferenceCoefficient));
+            _referenceCoefficient = value;
+        }
+    }
+
     /// <summary>ln π − ln π_old of each row of the last batch, limited to ±20.</summary>
     public ReadOnlySpan<float> LogRatios => _logRatios;
 
     /// <summary>Entropy of the policy in each row of the last batch, nats.</summary>
     public ReadOnlySpan<float> Entropies => _entropies;
 
+    /// <summary>KL(π_ref ‖ π) of each row of the last batch, nats; empty without a reference.</summary>
+    public ReadOnlySpan<float> ReferenceDivergences => _divergences;
+
     /// <summary>Whether |ρ − 1| is above the clip range, for each row of the last batch.</summary>
     public ReadOnlySpan<bool> IsClipped => _isClipped;
 
-    /// <summary>Returns the number of target columns: the sample, its mask, ln π_old and the advantage.</summary>
+    /// <summary>Returns the number of target columns: the sample, its mask, ln π_old, the advantage, and the outputs of a reference policy if there is one.</summary>
     /// <exception cref="ArgumentException">The number of outputs is not the head's.</exception>
     public int TargetColumns(int outputs)
     {
         Require.Length(outputs, _head.OutputWidth, nameof(outputs));
-        return _head.ActionWidth + _head.MaskWidth + 2;
+        return ReferenceColumn + (_divergence is null ? 0 : _head.OutputWidth);
     }
 
     /// <inheritdoc/>
@@ -106,18 +130,25 @@ public sealed class ClippedSurrogate : IObjective
             }
 
             sum += weight * (_losses[index] - (double)_entropyCoefficient * _entropies[index]);
+            if (_divergence is not null)
+            {
+                ReadOnlySpan<float> target = rows.Targets.Row(row), mask = target.Slice(_head.ActionWidth, _head.MaskWidth);
+                _divergences[index] = _divergence.AddDivergence(
+                    rows.Outputs.Row(row), target.Slice(ReferenceColumn, _head.OutputWidth), mask, weight / rows.TotalRows * _referenceCoefficient, rows.Gradients.Row(row));
+                sum += weight * ((double)_referenceCoefficient * _divergences[index]);
+            }
         }
 
         return sum;
     }
 
-    /// <summary>Returns the means over the first rows of the last batch, without weights: policy loss, entropy, clip fraction, and the divergence ρ − 1 − ln ρ.</summary>
+    /// <summary>Returns the means over the first rows of the last batch, without weights: policy loss, entropy, clip fraction, the divergence ρ − 1 − ln ρ, and that from the reference policy.</summary>
     /// <remarks>The divergence estimates KL(π_old, π) and is never negative (Schulman: "Approximating KL divergence", 2020, k₃).</remarks>
     /// <param name="rows">Number of rows of the batch, 1 to the capacity.</param>
     public LearningFigures Summarize(int rows)
     {
         Require.InRange(rows, 1, _losses.Length);
-        double loss = 0, entropy = 0, divergence = 0;
+        double loss = 0, entropy = 0, divergence = 0, fromReference = 0;
         int clipped = 0;
         for (int row = 0; row < rows; row++)
         {
@@ -125,6 +156,7 @@ public sealed class ClippedSurrogate : IObjective
             entropy += _entropies[row];
             divergence += Divergence(_logRatios[row]);
             clipped += _isClipped[row] ? 1 : 0;
+            fromReference += _divergence is null ? float.NaN : _divergences[row];
         }
 
         return new LearningFigures
@@ -133,8 +165,12 @@ public sealed class ClippedSurrogate : IObjective
             Entropy = (float)(entropy / rows),
             KullbackLeibler = (float)(divergence / rows),
             ClipFraction = (float)((double)clipped / rows),
+            ReferenceKullbackLeibler = (float)(fromReference / rows),
         };
     }
+
+    /// <summary>First target column of the reference policy's outputs.</summary>
+    private int ReferenceColumn => _head.ActionWidth + _head.MaskWidth + 2;
 
     /// <summary>Stores a row's figures and writes its gradient, multiplied by a scale.</summary>
     private void Run(ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, int index, float scale)

@@ -15,6 +15,9 @@ public sealed record ProximalPolicyOptions : LearnerOptions
     /// <summary>Name of the value network, in snapshots and in saved files.</summary>
     public const string ValueNetwork = "value";
 
+    /// <summary>Name of the reference policy of a leash, in snapshots and in saved files.</summary>
+    public const string ReferenceNetwork = "reference";
+
     private const int MaxRows = 1 << 22;
 
     /// <summary>Transitions per update, <see cref="BatchSize"/> to 4,194,304. Larger rollouts give steadier but rarer updates. An epoch has whole minibatches only and leaves out the remaining rows, a different choice each time. Default: 8,192.</summary>
@@ -35,6 +38,9 @@ public sealed record ProximalPolicyOptions : LearnerOptions
     /// <summary>Clip range ε of the probability ratio, above 0 to 1. Smaller ranges keep the policy closer to the one that acted, and learn more slowly. Default: 0.2.</summary>
     public float ClipRange { get; set; } = 0.2f;
 
+    /// <summary>Updates over which the clip range falls linearly to 0, 0 to 1,000,000,000; 0 for a constant range. Fewer updates end learning earlier. Default: 0.</summary>
+    public int ClipRangeDecayUpdates { get; set; }
+
     /// <summary>Clip range of the value around its old prediction, at least 0, in units of the return; 0 for none. It slows the value network where returns are large. Default: 0.</summary>
     public float ValueClipRange { get; set; }
 
@@ -50,8 +56,17 @@ public sealed record ProximalPolicyOptions : LearnerOptions
     /// <summary>Kullback-Leibler divergence from the acting policy above which an update ends early, nats, at least 0; 0 for no limit. Smaller limits make updates safer and shorter. Default: 0.03.</summary>
     public float TargetKl { get; set; } = 0.03f;
 
-    /// <summary>Initial ln σ of continuous actions, −5 to 2. Larger values explore more widely at first. Default: 0.</summary>
+    /// <summary>Whether rewards are divided by the running deviation of the agents' discounted returns and limited to ±10, see <see cref="RewardScale"/>. Brings the returns of any task to a size that one learning rate suits; reported returns stay unscaled. Default: false.</summary>
+    public bool ScaleRewards { get; set; }
+
+    /// <summary>Initial ln σ of continuous actions, −5 to 2. Larger values explore more widely at first. A policy that was copied from imitation starts with it too. Default: 0.</summary>
     public float InitialLogSigma { get; set; }
+
+    /// <summary>Updates at the start in which only the value network learns, 0 to 1,000,000. They keep an untrained value network from spoiling a policy that was copied, and cost an update's experience each. Default: 0.</summary>
+    public int CriticWarmupUpdates { get; set; }
+
+    /// <summary>A leash that holds the policy near the one it started from, for a brain that imitated first; null for none. Default: null.</summary>
+    public LeashOptions? Leash { get; set; }
 
     /// <summary>Optimizer of each of the two networks. It must have no clipping of its own; <see cref="MaxGradientNorm"/> sets the clipping. Default: Adam with η = 3e-4 and ε = 1e-5.</summary>
     public OptimizerOptions Optimizer { get; set; } = new AdamOptions { LearningRate = 3e-4, Epsilon = 1e-5 };
@@ -69,12 +84,15 @@ public sealed record ProximalPolicyOptions : LearnerOptions
         Require.InRange(Gamma, 0, 1);
         Require.InRange(Lambda, 0, 1);
         Require.InRange(ClipRange, float.Epsilon, 1);
+        Require.InRange(ClipRangeDecayUpdates, 0, 1_000_000_000);
         Require.InRange(ValueClipRange, 0, float.MaxValue);
         Require.InRange(EntropyCoefficient, 0, 10);
         Require.InRange(ValueCoefficient, float.Epsilon, 100);
         Require.InRange(TargetKl, 0, float.MaxValue);
         Require.InRange(InitialLogSigma, -5, 2);
+        Require.InRange(CriticWarmupUpdates, 0, 1_000_000);
         Require.InRange(MaxGradientNorm, 0, float.MaxValue);
+        Leash?.Validate();
         Require.NotNull(Optimizer);
         Optimizer.Validate();
         if (Optimizer.GlobalClipNorm != 0 || Optimizer.ClipNorm != 0 || Optimizer.ClipValue != 0)
@@ -84,35 +102,31 @@ public sealed record ProximalPolicyOptions : LearnerOptions
     }
 
     /// <inheritdoc/>
-    public override LearnerOptions Copy() => ((ProximalPolicyOptions)base.Copy()) with { Optimizer = Optimizer.Copy() };
+    public override LearnerOptions Copy() => ((ProximalPolicyOptions)base.Copy()) with { Optimizer = Optimizer.Copy(), Leash = Leash is null ? null : Leash with { } };
 
-    /// <summary>The program of the policy: orthogonal initial weights, small ones at the outputs. If all actions are continuous, one ln σ per action is appended, which is learned but does not depend on the observation. With branches, ln σ is an output of the network.</summary>
+    /// <summary>The program of the policy: orthogonal initial weights, small ones at the outputs. One ln σ per continuous action is appended, which is learned but does not depend on the observation. The other layers are those of a brain that imitates.</summary>
     public override Sequential CreatePolicy(PolicyShape shape)
     {
         Require.NotNull(shape);
-        if (shape.OutputActivation is not null)
-        {
-            throw new ArgumentException($"OutputActivation: expected none for a policy that samples, received {shape.OutputActivation.Name}.");
-        }
-
-        int continuous = shape.Actions is { Branches.Count: 0 } actions ? actions.Continuous : 0;
+        int continuous = shape.Actions?.Continuous ?? 0;
         Layer[] appended = continuous == 0 ? [] : [new AppendedVector(continuous, new Constant(InitialLogSigma))];
-        return new Sequential(shape.Inputs, [.. Hidden(shape.Hidden, shape.Activation, shape.Dropout), Output(shape.Outputs - continuous, 0.01f), .. appended]);
+        return new Sequential(shape.Inputs, [.. Hidden(shape.Hidden, shape.Activation, shape.Dropout), Output(shape.Outputs - continuous, 0.01f, shape.OutputActivation), .. appended]);
     }
 
     /// <inheritdoc/>
     public override PolicyHead CreateHead(ActionShape shape) => PolicyHead.CreateStochastic(shape);
 
-    /// <summary>The value network: the policy's hidden layers and one output.</summary>
+    /// <summary>The value network: the policy's hidden layers and one output. With a leash, also the reference policy.</summary>
     public override IReadOnlyList<LearnerNetwork> Networks(Sequential policy)
     {
         Require.NotNull(policy);
         Dense[] dense = [.. policy.Layers.OfType<Dense>()];
         IEnumerable<Layer> hidden = dense[..^1].SelectMany(layer => Hidden([layer.Units], layer.Activation, 0));
-        return [new LearnerNetwork(ValueNetwork, new Sequential(policy.Inputs, [.. hidden, Output(1, 1)]))];
+        LearnerNetwork value = new(ValueNetwork, new Sequential(policy.Inputs, [.. hidden, Output(1, 1)]));
+        return Leash is null ? [value] : [value, new LearnerNetwork(ReferenceNetwork, policy) { Outputs = NetworkOutputs.Actions }];
     }
 
-    internal override LearnerOptions ForWarmup(int rows) => this with { BatchSize = Math.Min(BatchSize, rows / 2), RolloutRows = rows, Epochs = 1, TargetKl = 0 };
+    internal override LearnerOptions ForWarmup(int rows) => this with { BatchSize = Math.Min(BatchSize, rows / 2), RolloutRows = rows, Epochs = 1, TargetKl = 0, CriticWarmupUpdates = 0 };
 
     internal override LearnerOptions WithCapacities(CapacityLimit limit)
     {
@@ -120,7 +134,7 @@ public sealed record ProximalPolicyOptions : LearnerOptions
         return this with { BatchSize = batchSize, RolloutRows = limit.Lower("learner.rollout_rows", RolloutRows, limit.ExperienceBytes, batchSize) };
     }
 
-    internal override void RequireState(TensorArchive archive, ParameterLayout layout) => ProximalPolicyState.Require(archive, Optimizer, layout);
+    internal override void RequireState(TensorArchive archive, ParameterLayout layout) => ProximalPolicyState.Require(archive, this, layout);
 
     /// <inheritdoc/>
     public override ILearner Create(LearnerContext context) => new ProximalPolicyLearner(this, context);
@@ -140,5 +154,5 @@ public sealed record ProximalPolicyOptions : LearnerOptions
         }
     }
 
-    private static Dense Output(int width, float gain) => new(width, null, new Orthogonal(gain));
+    private static Dense Output(int width, float gain, Activation? activation = null) => new(width, activation, new Orthogonal(gain));
 }

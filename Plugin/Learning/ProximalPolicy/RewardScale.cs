@@ -22,6 +22,7 @@ public sealed class RewardScale
     private const double MaxNumber = 1e300;
     private readonly double _gamma;
     private SlotTable<Trail> _trails = new();
+    private int _reservedSlots;
     private Moments _moments;
 
     /// <summary>Creates a scale without returns.</summary>
@@ -42,6 +43,13 @@ public sealed class RewardScale
     /// <param name="reward">The reward.</param>
     /// <param name="deviation">A value of <see cref="Deviation"/>. All rows of an update should use the same one, so that their advantages are comparable.</param>
     public static float Scaled(float reward, double deviation) => (float)Math.Clamp(reward / deviation, -Limit, Limit);
+
+    /// <summary>Allocates memory for the agents in the first slots, so that recording their rows does not allocate.</summary>
+    internal void ReserveSlots(int slots)
+    {
+        _reservedSlots = slots;
+        _trails.Reserve(slots);
+    }
 
     /// <summary>Adds the returns of the first rows of a batch.</summary>
     /// <param name="batch">Rows with rewards.</param>
@@ -94,6 +102,7 @@ public sealed class RewardScale
         long[] transitions = archive.Get<long>($"{prefix}reward/transition", [count]);
         double[] returns = archive.GetDoubles($"{prefix}reward/return", count, -MaxNumber, MaxNumber);
         SlotTable<Trail> trails = new();
+        trails.Reserve(_reservedSlots);
         for (int i = 0; i < count; i++)
         {
             if (!SlotTable<Trail>.IsAgent(agents[i]) || (i > 0 && (uint)agents[i] <= (uint)agents[i - 1]) || transitions[i] < 0)

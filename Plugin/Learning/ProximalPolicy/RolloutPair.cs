@@ -44,7 +44,8 @@ internal sealed class RolloutPair
         }
     }
 
-    internal void Record(IExperienceBatch batch)
+    /// <returns>Number of rows recorded, the first ones of the batch.</returns>
+    internal int Record(IExperienceBatch batch)
     {
         FilledRollout rollout = Filling;
         if (rollout.PolicyVersion != batch.PolicyVersion)
@@ -55,11 +56,14 @@ internal sealed class RolloutPair
             rollout.Clear(batch.PolicyVersion);
         }
 
-        Recorded += rollout.Rows.Record(batch);
+        int rows = rollout.Rows.Record(batch);
+        Recorded += rows;
         if (rollout.Rows.IsFull && rollout.FullAt == long.MaxValue)
         {
             rollout.FullAt = Recorded;
         }
+
+        return rows;
     }
 
     internal void RevealUpTo(long recorded) => _revealed = recorded;
@@ -80,7 +84,7 @@ internal sealed class RolloutPair
         for (int i = 0; i < _rollouts.Length; i++)
         {
             FilledRollout rollout = _rollouts[i];
-            archive.Add<long>(Key(i), [3], [rollout.PolicyVersion, rollout.FullAt, rollout.IsLearned ? 1 : 0]);
+            archive.Add<long>(Key(i), [4], [rollout.PolicyVersion, rollout.FullAt, rollout.IsLearned ? 1 : 0, BitConverter.DoubleToInt64Bits(rollout.RewardDeviation)]);
             rollout.Rows.Save(archive, $"{ILearnerState.ExperiencePrefix}{i}/");
         }
     }
@@ -92,10 +96,11 @@ internal sealed class RolloutPair
         bool isValid = true;
         for (int i = 0; i < _rollouts.Length && isValid; i++)
         {
-            long[] values = archive.Get<long>(Key(i), [3]);
-            isValid &= values[0] >= -1 && values[1] >= 0 && values[2] is 0 or 1;
+            long[] values = archive.Get<long>(Key(i), [4]);
+            double deviation = BitConverter.Int64BitsToDouble(values[3]);
+            isValid &= values[0] >= -1 && values[1] >= 0 && values[2] is 0 or 1 && deviation >= RewardScale.MinDeviation && deviation <= double.MaxValue;
             _rollouts[i].Rows.Load(archive, $"{ILearnerState.ExperiencePrefix}{i}/");
-            (_rollouts[i].PolicyVersion, _rollouts[i].FullAt, _rollouts[i].IsLearned) = (values[0], values[1], values[2] == 1);
+            (_rollouts[i].PolicyVersion, _rollouts[i].FullAt, _rollouts[i].IsLearned, _rollouts[i].RewardDeviation) = (values[0], values[1], values[2] == 1, deviation);
         }
 
         return isValid;
@@ -119,6 +124,9 @@ internal sealed class FilledRollout(Rollout rows)
     internal long FullAt { get; set; } = long.MaxValue;
 
     internal bool IsLearned { get; set; }
+
+    /// <summary>Deviation of the returns when the newest row was recorded, by which a learner may divide the rewards; 1 if it does not.</summary>
+    internal double RewardDeviation { get; set; } = 1;
 
     internal void Clear(long policyVersion)
     {

@@ -16,7 +16,7 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
     {
         _console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.Scenario}: {Counted.Text(options.Agents, "agent")}, {Counted.Text(options.Frames, "frame")}, seed {options.Seed}, learner {options.Learner}, {Counted.Text(options.Workers, "worker")}"));
+            $"{options.Scenario}: {Counted.Text(options.Agents, "agent")}, {Counted.Text(options.Frames, "frame")}, seed {options.Seed}, learner {options.Learner}{(options.WarmUpFrames > 0 ? $" after {Counted.Text(options.WarmUpFrames, "frame")} of imitation" : "")}, {Counted.Text(options.Workers, "worker")}"));
         return _console.Profile.Capabilities.Interactive && _console.Profile.Capabilities.Ansi
             ? _console.Live(new Text("starting")).AutoClear(true).Start(context => run(new LiveLine(context)))
             : run(null);

@@ -57,6 +57,7 @@ internal sealed class RunEvents(EventFile file, Action<string> report) : IRunRec
         LearningFigure.MeanValue => "Policy/Extrinsic Value Estimate",
         LearningFigure.KullbackLeibler => "Policy/KL Divergence",
         LearningFigure.ClipFraction => "Policy/Clip Fraction",
+        LearningFigure.ReferenceKullbackLeibler => "Policy/Reference KL Divergence",
         LearningFigure.ExplainedVariance => "Policy/Explained Variance",
         _ => $"Policy/{figure}",
     };
