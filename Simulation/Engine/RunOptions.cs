@@ -171,6 +171,7 @@ public sealed record RunOptions
         {
             throw new SettingException($"--warm-up-frames: expected --learner {Ppo}, which can go on from imitation, received {Learner}.");
         }
+
         _ = new SettingValues(scenario.Settings, Set);
         RequireProfile(scenario);
     }
