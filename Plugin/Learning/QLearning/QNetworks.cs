@@ -1,3 +1,4 @@
+using NeuroAgents.Activations;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Initializers;
 using NeuroAgents.Layers;
@@ -12,7 +13,10 @@ internal static class QNetworks
 {
     private const float LayerNormalizationEpsilon = 1e-5f;
 
-    /// <summary>Creates the network of Q-values: orthogonal initial weights, and on request a layer normalisation between each hidden layer and its activation.</summary>
+    /// <summary>Creates the network of Q-values.</summary>
+    /// <param name="shape">Widths and activations.</param>
+    /// <param name="isNormalized">Whether each hidden activation follows a layer normalisation. The initial weights are then orthogonal. Without it, weights and biases are drawn from
+    /// U(−l, l) with l = 1/√inputs, as in PyTorch. Random biases matter where inputs are few: without them, every ReLU would bend at the origin.</param>
     internal static Sequential Create(PolicyShape shape, bool isNormalized)
     {
         Require.NotNull(shape);
@@ -21,20 +25,29 @@ internal static class QNetworks
             throw new ArgumentException($"OutputActivation: expected none for Q-values, received {shape.OutputActivation.Name}.");
         }
 
+        int inputs = shape.Inputs;
         List<Layer> layers = [];
         foreach (int width in shape.Hidden)
         {
-            Orthogonal initializer = new(MathF.Sqrt(2));
             layers.AddRange(isNormalized
-                ? [new Dense(width, null, initializer), new LayerNormalization(LayerNormalizationEpsilon), new ActivationLayer(shape.Activation)]
-                : [new Dense(width, shape.Activation, initializer)]);
+                ? [new Dense(width, null, new Orthogonal(MathF.Sqrt(2))), new LayerNormalization(LayerNormalizationEpsilon), new ActivationLayer(shape.Activation)]
+                : [UniformDense(inputs, width, shape.Activation)]);
             if (shape.Dropout > 0)
             {
                 layers.Add(new Dropout(shape.Dropout));
             }
+
+            inputs = width;
         }
 
-        return new Sequential(shape.Inputs, [.. layers, new Dense(shape.Outputs, null, new Orthogonal(1))]);
+        return new Sequential(shape.Inputs, [.. layers, isNormalized ? new Dense(shape.Outputs, null, new Orthogonal()) : UniformDense(inputs, shape.Outputs, null)]);
+    }
+
+    private static Dense UniformDense(int inputs, int units, Activation? activation)
+    {
+        float limit = 1 / MathF.Sqrt(inputs);
+        RandomUniform initializer = new(-limit, limit);
+        return new Dense(units, activation, initializer, initializer);
     }
 
     /// <exception cref="ArgumentException">An action is continuous.</exception>
