@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Numerics.Tensors;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Initializers;
@@ -66,8 +67,7 @@ public sealed class LayerNormalization : Layer
         {
             Span<float> y = output.Row(row);
             Normalize(input.Row(row), y);
-            TensorPrimitives.Multiply(y, gain, y);
-            TensorPrimitives.Add(y, bias, y);
+            TensorPrimitives.MultiplyAdd(y, gain, bias, y);
         }
     }
 
@@ -119,8 +119,7 @@ public sealed class LayerNormalization : Layer
     /// <summary>Writes x̂ and returns 1 / √(σ² + ε).</summary>
     private float Normalize(ReadOnlySpan<float> x, Span<float> normalized)
     {
-        TensorPrimitives.Subtract(x, FixedLanes.Sum(x) / x.Length, normalized);
-        float variance = FixedLanes.Dot(normalized, normalized) / x.Length;
+        float variance = FixedLanes.Center(x, FixedLanes.Sum(x) / x.Length, normalized) / x.Length;
         float perDeviation = 1 / MathF.Sqrt(variance + Epsilon);
         TensorPrimitives.Multiply(normalized, perDeviation, normalized);
         return perDeviation;
@@ -137,10 +136,14 @@ public sealed class LayerNormalization : Layer
     {
         TensorPrimitives.Multiply(outputGradient, gain, inputGradient);
         float mean = FixedLanes.Sum(inputGradient) / inputGradient.Length, slope = FixedLanes.Dot(inputGradient, normalized) / inputGradient.Length;
-        for (int i = 0; i < inputGradient.Length; i++)
-        {
-            inputGradient[i] = (inputGradient[i] - mean - normalized[i] * slope) * perDeviation;
-        }
+        VectorLoop.Combine(new Slope(mean, slope, perDeviation), normalized, inputGradient);
+    }
+
+    /// <summary>dx = (g − mean(g) − x̂ · mean(g ∘ x̂)) / √(σ² + ε).</summary>
+    private readonly struct Slope(float mean, float slope, float perDeviation) : IBinaryFunction
+    {
+        public Vector<float> Invoke(Vector<float> normalized, Vector<float> gradient)
+            => (gradient - new Vector<float>(mean) - normalized * slope) * perDeviation;
     }
 
     private static ReadOnlySpan<float> Gain(ReadOnlySpan<float> parameters, int inputs) => parameters[..inputs];

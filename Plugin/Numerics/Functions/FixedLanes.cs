@@ -12,12 +12,16 @@ internal static class FixedLanes
     internal static float Sum(ReadOnlySpan<float> x)
     {
         Span<float> lanes = stackalloc float[Count];
-        lanes.Clear();
         int whole = x.Length / Count * Count;
-        for (int i = 0; i < whole; i += Vector<float>.Count)
+        for (int lane = 0; lane < Count; lane += Vector<float>.Count)
         {
-            int lane = i % Count;
-            VectorLoop.Store(lanes, lane, VectorLoop.Load(lanes, lane) + VectorLoop.Load(x, i));
+            Vector<float> sum = Vector<float>.Zero;
+            for (int i = lane; i < whole; i += Count)
+            {
+                sum += VectorLoop.Load(x, i);
+            }
+
+            VectorLoop.Store(lanes, lane, sum);
         }
 
         for (int i = whole; i < x.Length; i++)
@@ -32,17 +36,48 @@ internal static class FixedLanes
     internal static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         Span<float> lanes = stackalloc float[Count];
-        lanes.Clear();
         int whole = x.Length / Count * Count;
-        for (int i = 0; i < whole; i += Vector<float>.Count)
+        for (int lane = 0; lane < Count; lane += Vector<float>.Count)
         {
-            int lane = i % Count;
-            VectorLoop.Store(lanes, lane, Arithmetic.MultiplyAdd(VectorLoop.Load(x, i), VectorLoop.Load(y, i), VectorLoop.Load(lanes, lane)));
+            Vector<float> sum = Vector<float>.Zero;
+            for (int i = lane; i < whole; i += Count)
+            {
+                sum = Arithmetic.MultiplyAdd(VectorLoop.Load(x, i), VectorLoop.Load(y, i), sum);
+            }
+
+            VectorLoop.Store(lanes, lane, sum);
         }
 
         for (int i = whole; i < x.Length; i++)
         {
             lanes[i - whole] = Arithmetic.MultiplyAdd(x[i], y[i], lanes[i - whole]);
+        }
+
+        return Combine(lanes);
+    }
+
+    /// <summary>Writes xᵢ − mean and returns Σ (xᵢ − mean)², with each square fused into its lane.</summary>
+    internal static float Center(ReadOnlySpan<float> x, float mean, Span<float> centred)
+    {
+        Span<float> lanes = stackalloc float[Count];
+        int whole = x.Length / Count * Count;
+        for (int lane = 0; lane < Count; lane += Vector<float>.Count)
+        {
+            Vector<float> sum = Vector<float>.Zero;
+            for (int i = lane; i < whole; i += Count)
+            {
+                Vector<float> difference = VectorLoop.Load(x, i) - new Vector<float>(mean);
+                VectorLoop.Store(centred, i, difference);
+                sum = Arithmetic.MultiplyAdd(difference, difference, sum);
+            }
+
+            VectorLoop.Store(lanes, lane, sum);
+        }
+
+        for (int i = whole; i < x.Length; i++)
+        {
+            centred[i] = x[i] - mean;
+            lanes[i - whole] = Arithmetic.MultiplyAdd(centred[i], centred[i], lanes[i - whole]);
         }
 
         return Combine(lanes);
@@ -96,16 +131,10 @@ internal static class FixedLanes
     }
 
     /// <summary>Adds the upper half of the lanes to the lower half until one lane is left, and returns it.</summary>
-    internal static float Combine(Span<float> lanes)
+    private static float Combine(ReadOnlySpan<float> lanes)
     {
-        for (int half = Count / 2; half > 0; half /= 2)
-        {
-            for (int i = 0; i < half; i++)
-            {
-                lanes[i] += lanes[i + half];
-            }
-        }
-
-        return lanes[0];
+        ReadOnlySpan<Vector4> quarters = MemoryMarshal.Cast<float, Vector4>(lanes);
+        Vector4 sums = quarters[0] + quarters[2] + (quarters[1] + quarters[3]);
+        return sums.X + sums.Z + (sums.Y + sums.W);
     }
 }
