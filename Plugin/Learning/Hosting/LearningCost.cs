@@ -45,6 +45,9 @@ internal sealed class LearningCost
     private const int Kinds = (int)WorkKind.Copy + 1;
     private readonly CostEstimate[] _steps = new CostEstimate[Kinds];
     private readonly CostEstimate[] _slices = new CostEstimate[Kinds];
+    private WorkKind _slicedKind;
+
+    /// <summary>Time of the slices of a step so far, those of its last kind of work alone: other work before it is not part of the later steps of this kind.</summary>
     private double _sliced;
     private double _spentBefore;
 
@@ -82,7 +85,7 @@ internal sealed class LearningCost
             return;
         }
 
-        _sliced += milliseconds;
+        (_sliced, _slicedKind) = (kind == _slicedKind ? _sliced + milliseconds : milliseconds, kind);
         if (isLast)
         {
             _steps[(int)kind].Add(_sliced);
