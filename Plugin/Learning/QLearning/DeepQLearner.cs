@@ -28,6 +28,9 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
 
     /// <summary>Rows that are drawn and run through a network in one slice.</summary>
     private const int SliceRows = 192;
+
+    /// <summary>Rows per minibatch that memory is reserved for, so that a live brain's minibatches can grow.</summary>
+    private const int LiveBatchSize = 1024;
     private const int MaxDebt = 10;
     private const string PlaceKey = $"{ILearnerState.ExperiencePrefix}place";
 
@@ -64,10 +67,11 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
         Require.NotNull(context);
         options.Validate();
         (_options, _context, _head) = (options, context, QNetworks.HeadOf(context));
-        _objective = new QValueObjective(_head.Sizes, options.HuberDelta, options.BatchSize);
+        int width = context.Normalizer.Width, rows = Math.Min(options.ReplayCapacity, Math.Max(options.BatchSize, LiveBatchSize));
+        _objective = new QValueObjective(_head.Sizes, options.HuberDelta, rows);
         _policy = new NetworkUpdater(context, NetworkNames.Policy, _objective, new UpdaterOptions(options.Optimizer with { GlobalClipNorm = options.MaxGradientNorm }, options.BatchSize)
         {
-            MaxBatchSize = options.BatchSize,
+            MaxBatchSize = rows,
             Guard = options.Guard,
             GuardsLossLevel = false,
         });
@@ -75,7 +79,6 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
         _parameters = ParameterSnapshot.ViewOf(context.Parameters);
         _chooser = options.IsDouble ? context.Device.Create(new PredictorTask(context.Policy, _parameters, NetworkNames.Policy, SliceRows)) : null;
         _target = context.Device.Create(new PredictorTask(context.Parameters.Layout.Program(DeepQOptions.TargetNetwork), _parameters, DeepQOptions.TargetNetwork, SliceRows));
-        int width = context.Normalizer.Width, rows = options.BatchSize;
         _replay = new DeepQReplay(options.ReplayCapacity, context.ReplayReserve, width, _head);
         _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
         (_inputs, _nextInputs, _choosing) = (new Matrix(rows, width), new Matrix(rows, width), new Matrix(options.IsDouble ? rows : 0, _head.OutputWidth));

@@ -28,6 +28,7 @@ public sealed class ParallelQLearner : ILearner, IQLearner, IPredictionRows, IMi
     /// <summary>Rows whose values or returns are computed in one slice.</summary>
     private const int SliceRows = 192;
     private const int SweepRows = 4096;
+    private const int MaxBatchSize = 65_536;
     private const string PlaceKey = $"{ILearnerState.ExperiencePrefix}place";
     private const int PlaceLength = 6;
 
@@ -57,10 +58,11 @@ public sealed class ParallelQLearner : ILearner, IQLearner, IPredictionRows, IMi
         Require.NotNull(context);
         options.Validate();
         (_options, _context, _head) = (options, context, QNetworks.HeadOf(context));
-        _objective = new QValueObjective(_head.Sizes, options.HuberDelta, options.BatchSize);
+        int maxRows = Math.Min(MaxBatchSize, options.RolloutRows);
+        _objective = new QValueObjective(_head.Sizes, options.HuberDelta, maxRows);
         _policy = new NetworkUpdater(context, NetworkNames.Policy, _objective, new UpdaterOptions(options.Optimizer with { GlobalClipNorm = options.MaxGradientNorm }, options.BatchSize)
         {
-            MaxBatchSize = options.BatchSize,
+            MaxBatchSize = maxRows,
             Guard = options.Guard,
             GuardsLossLevel = false,
         });
