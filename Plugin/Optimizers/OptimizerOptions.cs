@@ -75,6 +75,17 @@ public abstract record OptimizerOptions
         }
     }
 
+    /// <summary>Checks every value, and refuses clipping, for a learner that has an option of its own for it.</summary>
+    /// <exception cref="ArgumentException">A clipping limit is set.</exception>
+    internal void ValidateWithoutClipping()
+    {
+        Validate();
+        if (GlobalClipNorm != 0 || ClipNorm != 0 || ClipValue != 0)
+        {
+            throw new ArgumentException("Optimizer: expected an optimizer without clipping, received one with clipping; set MaxGradientNorm instead.");
+        }
+    }
+
     /// <summary>Copies the options deeply, so later changes of one don't affect the other. Allocates.</summary>
     public OptimizerOptions Copy() => this with { Schedule = Schedule?.Copy() };
 

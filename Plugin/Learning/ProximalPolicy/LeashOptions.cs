@@ -5,7 +5,8 @@ namespace NeuroAgents.Learning.ProximalPolicy;
 /// <summary>Options of a leash, which holds PPO near the policy that it started from: the loss has the further term β·KL(π_ref ‖ π).</summary>
 /// <remarks>
 /// <para>The reference π_ref is a frozen copy of the policy. It is taken whenever the policy comes from outside: by <c>Brain.Weights.CopyFrom</c>, by <c>Brain.Load</c> of a brain with another learner, by
-/// <c>Brain.Weights.Reinitialize</c>, and when the brain is added. A saved brain that continues keeps its reference.</para>
+/// <c>Brain.Weights.Reinitialize</c>, and when the brain is added. A saved brain that continues keeps its reference. Both policies see observations that are normalised in the same way, so running moments
+/// that change move the reference too; <c>Brain.IsNormalizationFrozen</c> holds it still.</para>
 /// <para>β(u) = floor + (coefficient − floor) · max(0, 1 − u / fade), where u counts the policy's updates since the reference was taken.</para>
 /// <para>Source: the penalty on the divergence from the imitated policy of Vinyals et al.: "Grandmaster level in StarCraft II using multi-agent reinforcement learning", 2019.</para>
 /// </remarks>

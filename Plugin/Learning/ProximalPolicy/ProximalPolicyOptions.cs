@@ -94,11 +94,7 @@ public sealed record ProximalPolicyOptions : LearnerOptions
         Require.InRange(MaxGradientNorm, 0, float.MaxValue);
         Leash?.Validate();
         Require.NotNull(Optimizer);
-        Optimizer.Validate();
-        if (Optimizer.GlobalClipNorm != 0 || Optimizer.ClipNorm != 0 || Optimizer.ClipValue != 0)
-        {
-            throw new ArgumentException("Optimizer: expected an optimizer without clipping, received one with clipping; set MaxGradientNorm instead.");
-        }
+        Optimizer.ValidateWithoutClipping();
     }
 
     /// <inheritdoc/>

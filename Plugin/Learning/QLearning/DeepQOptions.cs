@@ -71,7 +71,8 @@ public sealed record DeepQOptions : LearnerOptions
         Require.InRange(MaxGradientNorm, 0, float.MaxValue);
         Require.NotNull(Exploration);
         Exploration.Validate();
-        QNetworks.RequireNoClipping(Optimizer);
+        Require.NotNull(Optimizer);
+        Optimizer.ValidateWithoutClipping();
     }
 
     /// <inheritdoc/>

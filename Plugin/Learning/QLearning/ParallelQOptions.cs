@@ -52,7 +52,8 @@ public sealed record ParallelQOptions : LearnerOptions
         Require.InRange(MaxGradientNorm, 0, float.MaxValue);
         Require.NotNull(Exploration);
         Exploration.Validate();
-        QNetworks.RequireNoClipping(Optimizer);
+        Require.NotNull(Optimizer);
+        Optimizer.ValidateWithoutClipping();
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,6 @@ using NeuroAgents.Diagnostics;
 using NeuroAgents.Initializers;
 using NeuroAgents.Layers;
 using NeuroAgents.Models;
-using NeuroAgents.Optimizers;
 using NeuroAgents.Policies;
 
 namespace NeuroAgents.Learning.QLearning;
@@ -57,17 +56,6 @@ internal static class QNetworks
         return shape.Continuous == 0
             ? new QValueHead(shape.Branches, exploration)
             : throw new ArgumentException($"Actions: expected discrete branches alone for Q-learning, received {shape.Continuous} continuous actions.");
-    }
-
-    /// <exception cref="ArgumentException">The optimizer clips gradients.</exception>
-    internal static void RequireNoClipping(OptimizerOptions optimizer)
-    {
-        Require.NotNull(optimizer);
-        optimizer.Validate();
-        if (optimizer.GlobalClipNorm != 0 || optimizer.ClipNorm != 0 || optimizer.ClipValue != 0)
-        {
-            throw new ArgumentException("Optimizer: expected an optimizer without clipping, received one with clipping; set MaxGradientNorm instead.");
-        }
     }
 
     /// <exception cref="ArgumentException">The brain's head has no Q-values.</exception>
