@@ -23,16 +23,11 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
 {
     internal const string Kind = "dqn";
 
-    /// <summary>Maximum rows of the replay: distances between rows are stored as float32.</summary>
-    internal const int MaxRows = 1 << 23;
-
     /// <summary>Rows that are drawn and run through a network in one slice.</summary>
     private const int SliceRows = 192;
 
     /// <summary>Rows per minibatch that memory is reserved for, so that a live brain's minibatches can grow.</summary>
     private const int LiveBatchSize = 1024;
-    private const int MaxDebt = 10;
-    private const string PlaceKey = $"{ILearnerState.ExperiencePrefix}place";
 
     private readonly DeepQOptions _options;
     private readonly LearnerContext _context;
@@ -42,7 +37,8 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
     private readonly IDevicePredictor? _chooser;
     private readonly IDevicePredictor _target;
     private readonly ParameterSnapshot _parameters;
-    private readonly DeepQReplay _replay;
+    private readonly TransitionReplay _replay;
+    private readonly ReplayDebt _debt;
     private readonly RandomSource _sampling;
     private readonly Matrix _inputs;
     private readonly Matrix _nextInputs;
@@ -55,8 +51,6 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
     private Phase _phase;
     private int _at;
     private int _batchSize;
-    private double _debt;
-    private long _credited;
 
     /// <summary>Allocates replay, minibatch, gradients and optimizer state, and copies the network to the target network.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -79,7 +73,8 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
         _parameters = ParameterSnapshot.ViewOf(context.Parameters);
         _chooser = options.IsDouble ? context.Device.Create(new PredictorTask(context.Policy, _parameters, NetworkNames.Policy, SliceRows)) : null;
         _target = context.Device.Create(new PredictorTask(context.Parameters.Layout.Program(DeepQOptions.TargetNetwork), _parameters, DeepQOptions.TargetNetwork, SliceRows));
-        _replay = new DeepQReplay(options.ReplayCapacity, context.ReplayReserve, width, _head);
+        _replay = new TransitionReplay(options.ReplayCapacity, context.ReplayReserve, width, _head);
+        _debt = new ReplayDebt(options.ReplayRatio, options.LearnAfter);
         _sampling = context.Random.Stream(RandomStreams.MinibatchSampling);
         (_inputs, _nextInputs, _choosing) = (new Matrix(rows, width), new Matrix(rows, width), new Matrix(options.IsDouble ? rows : 0, _head.OutputWidth));
         (_nextMasks, _actions) = (new float[rows * _head.MaskWidth], new float[rows * _head.ActionWidth]);
@@ -120,7 +115,7 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
     internal ReadOnlySpan<float> Targets => _targets.AsSpan(0, _batchSize);
 
     /// <summary>Number of rows that are due to be learned from: recorded rows times the replay ratio, minus rows learned from.</summary>
-    internal double Debt => _debt;
+    internal double Debt => _debt.Rows;
 
     string IQLearner.Name => Kind;
 
@@ -130,7 +125,7 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
         set => Draws = value;
     }
 
-    private bool IsDue => _debt >= _policy.BatchSize && Replay.Count >= _policy.BatchSize;
+    private bool IsDue => _debt.Rows >= _policy.BatchSize && Replay.Count >= _policy.BatchSize;
 
     /// <inheritdoc/>
     public void Record(IExperienceBatch batch)
@@ -139,7 +134,7 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
         _replay.Record(batch, _context.Workers);
         if (_context.ReplayReserve == 0)
         {
-            Credit();
+            _debt.Credit(Replay.Revealed, _policy.BatchSize);
         }
     }
 
@@ -147,7 +142,7 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
     public void RevealUpTo(long recorded)
     {
         Replay.RevealUpTo(recorded);
-        Credit();
+        _debt.Credit(Replay.Revealed, _policy.BatchSize);
     }
 
     /// <inheritdoc/>
@@ -238,42 +233,24 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
 
     void IQLearner.SaveExperience(TensorArchive archive)
     {
-        archive.Add<long>(PlaceKey, [2], [_credited, BitConverter.DoubleToInt64Bits(_debt)]);
+        _debt.Save(archive);
         _replay.Save(archive);
     }
 
     void IQLearner.LoadExperience(TensorArchive archive)
     {
-        long[] place = archive.Get<long>(PlaceKey, [2]);
-        double debt = BitConverter.Int64BitsToDouble(place[1]);
-        if (place[0] < 0 || !(debt >= 0 && debt <= double.MaxValue))
-        {
-            throw new ArchiveFormatException(archive.Origin, $"tensor \"{PlaceKey}\"", "counts from 0", "other values");
-        }
-
+        _debt.Load(archive);
         _replay.Load(archive);
-        (_credited, _debt, _phase) = (place[0], debt, Phase.Idle);
+        _phase = Phase.Idle;
     }
 
     private Span<float> NextMask(int row) => _nextMasks.AsSpan(row * _head.MaskWidth, _head.MaskWidth);
-
-    /// <summary>Adds the newly revealed rows, times the replay ratio, to the debt.</summary>
-    private void Credit()
-    {
-        long counted = Math.Max(_credited, _options.LearnAfter);
-        _credited = Replay.Revealed;
-        if (_credited > counted)
-        {
-            double credit = (_credited - counted) * _options.ReplayRatio;
-            _debt = Math.Min(_debt + credit, Math.Max(MaxDebt * _policy.BatchSize, credit));
-        }
-    }
 
     private void Begin()
     {
         if (!IsDue)
         {
-            throw new InvalidOperationException(FormattableString.Invariant($"DeepQLearner.Advance: expected at least {_policy.BatchSize} transitions and as many rows due to be learned from, received {Replay.Count} transitions and {_debt} rows."));
+            throw new InvalidOperationException(FormattableString.Invariant($"DeepQLearner.Advance: expected at least {_policy.BatchSize} transitions and as many rows due to be learned from, received {Replay.Count} transitions and {_debt.Rows} rows."));
         }
 
         (_batchSize, _at) = (_policy.BatchSize, 0);
@@ -329,7 +306,7 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
     private LearningStep Finish(in LearningStep step)
     {
         Draws++;
-        _debt -= _batchSize;
+        _debt.Pay(_batchSize);
         _phase = Phase.Idle;
         if (step.IsRolledBack || (_options.Tau == 0 && Draws % _options.TargetEvery == 0))
         {
@@ -350,15 +327,6 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
         _policy.Download();
         ReadOnlySpan<float> from = _context.Parameters.Network(NetworkNames.Policy);
         Span<float> to = _context.Parameters.Network(DeepQOptions.TargetNetwork);
-        if (share == 1)
-        {
-            from.CopyTo(to);
-            return;
-        }
-
-        for (int i = 0; i < to.Length; i++)
-        {
-            to[i] += share * (from[i] - to[i]);
-        }
+        TargetNetwork.Follow(from, to, share);
     }
 }

@@ -1,4 +1,5 @@
 using NeuroAgents.Diagnostics;
+using NeuroAgents.Learning.Experience;
 using NeuroAgents.Models;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Policies;
@@ -63,8 +64,8 @@ public sealed record DeepQOptions : LearnerOptions
         Require.InRange(HuberDelta, 0, float.MaxValue);
         Require.InRange(Gamma, 0, 1);
         Require.InRange(BatchSize, 1, 65_536);
-        Require.InRange(ReplayCapacity, BatchSize, DeepQLearner.MaxRows);
-        Require.InRange(LearnAfter, 0, DeepQLearner.MaxRows);
+        Require.InRange(ReplayCapacity, BatchSize, TransitionReplay.MaxRows);
+        Require.InRange(LearnAfter, 0, TransitionReplay.MaxRows);
         Require.InRange(ReplayRatio, 1e-6, 1000);
         Require.InRange(TargetEvery, 1, 1_000_000);
         Require.InRange(Tau, 0, 1);

@@ -1,10 +1,8 @@
 using NeuroAgents.Diagnostics;
-using NeuroAgents.Learning.Experience;
-using NeuroAgents.Learning.ProximalPolicy;
 using NeuroAgents.Policies;
 using NeuroAgents.Serialization;
 
-namespace NeuroAgents.Learning.QLearning;
+namespace NeuroAgents.Learning.Experience;
 
 /// <summary>A replay of transitions from which n-step targets are drawn: each row knows how many rows later its agent's next transition was recorded.</summary>
 /// <remarks>
@@ -15,32 +13,36 @@ namespace NeuroAgents.Learning.QLearning;
 /// </code>
 /// <para>With a reserve, the game's thread writes links of rows that the learning thread may be reading. A link to a row that is not revealed counts as none, so results don't depend on the moment.</para>
 /// </remarks>
-internal sealed class DeepQReplay
+internal sealed class TransitionReplay
 {
+    /// <summary>Maximum rows: distances between rows are stored as float32.</summary>
+    internal const int MaxRows = 1 << 23;
+
     private const string LastKey = $"{ILearnerState.ExperiencePrefix}last";
     private const string LastAgentKey = $"{ILearnerState.ExperiencePrefix}last_agent";
     private const float Terminated = 1, Truncated = 2;
-    private readonly QValueHead _head;
+    private readonly PolicyHead _head;
     private readonly ReplayColumn _observations;
     private readonly ReplayColumn _actions;
     private readonly ReplayColumn _rewards;
     private readonly ReplayColumn _nextObservations;
-    private readonly ReplayColumn _nextMasks;
+    private readonly ReplayColumn? _nextMasks;
     private readonly ReplayColumn _ends;
     private readonly ReplayColumn _links;
     private SlotTable<LastRow> _lastRows = new();
 
-    internal DeepQReplay(int capacity, int reserve, int observations, QValueHead head)
+    internal TransitionReplay(int capacity, int reserve, int observations, PolicyHead head)
     {
         _head = head;
         Rows = new ReplayBuffer(
             capacity,
             [
-                new("observation", observations), new("action", head.ActionWidth), new("reward", 1), new("next_observation", observations), new("next_mask", head.MaskWidth), new("end", 1), new("link", 1),
+                new("observation", observations), new("action", head.ActionWidth), new("reward", 1), new("next_observation", observations),
+                .. head.MaskWidth > 0 ? [new("next_mask", head.MaskWidth)] : Array.Empty<KeyValuePair<string, int>>(), new("end", 1), new("link", 1),
             ],
             reserve);
         (_observations, _actions, _rewards) = (Rows.Column("observation"), Rows.Column("action"), Rows.Column("reward"));
-        (_nextObservations, _nextMasks, _ends, _links) = (Rows.Column("next_observation"), Rows.Column("next_mask"), Rows.Column("end"), Rows.Column("link"));
+        (_nextObservations, _nextMasks, _ends, _links) = (Rows.Column("next_observation"), head.MaskWidth > 0 ? Rows.Column("next_mask") : null, Rows.Column("end"), Rows.Column("link"));
     }
 
     internal ReplayBuffer Rows { get; }
@@ -51,7 +53,8 @@ internal sealed class DeepQReplay
 
     internal ReadOnlySpan<float> NextObservation(int row) => _nextObservations[row];
 
-    internal ReadOnlySpan<float> NextMask(int row) => _nextMasks[row];
+    /// <summary>Choices that are allowed at the next decision; empty if the actions have none.</summary>
+    internal ReadOnlySpan<float> NextMask(int row) => _nextMasks is { } masks ? masks[row] : default;
 
     /// <summary>Appends the rows of a batch and links them with their agents' earlier ones.</summary>
     /// <exception cref="ArgumentException">A reward is not finite, a transition is negative, or a column has another width.</exception>
@@ -62,7 +65,7 @@ internal sealed class DeepQReplay
             ReadOnlySpan<float> reward = batch.Values(ExperienceColumn.Reward, i);
             if (reward.Length != 1 || !float.IsFinite(reward[0]) || batch.Transition(i) < 0 || !_head.IsAction(batch.Values(ExperienceColumn.Action, i)))
             {
-                throw new ArgumentException(FormattableString.Invariant($"batch: expected a finite reward, a transition from 0 and choices within their ranges, received other values in row {i}."), nameof(batch));
+                throw new ArgumentException(FormattableString.Invariant($"batch: expected a finite reward, a transition from 0 and an action within its range, received other values in row {i}."), nameof(batch));
             }
         }
 
@@ -164,7 +167,7 @@ internal sealed class DeepQReplay
             float link = _links[row][0];
             bool isValid = _head.IsAction(_actions[row]) && float.IsFinite(_rewards[row][0]) && _ends[row][0] is 0 or Terminated or Truncated
                 && link >= 0 && link <= Rows.Rows && link == (int)link;
-            foreach (float value in _nextMasks[row])
+            foreach (float value in NextMask(row))
             {
                 isValid &= value is 0 or 1;
             }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NeuroAgents.Learning.ProximalPolicy;
+namespace NeuroAgents.Learning.Experience;
 
 /// <summary>A value for each agent slot, in pages that are allocated when one of their slots is first used.</summary>
 /// <remarks>

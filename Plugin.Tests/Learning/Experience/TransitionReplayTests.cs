@@ -1,13 +1,13 @@
 using NeuroAgents.Learning;
 using NeuroAgents.Learning.Experience;
-using NeuroAgents.Learning.QLearning;
 using NeuroAgents.Policies;
 using NeuroAgents.Serialization;
+using NeuroAgents.Tests.Learning.QLearning;
 using Xunit;
 
-namespace NeuroAgents.Tests.Learning.QLearning;
+namespace NeuroAgents.Tests.Learning.Experience;
 
-public sealed class DeepQReplayTests
+public sealed class TransitionReplayTests
 {
     private const double Gamma = 0.5;
     private static readonly ulong s_a = QTransitions.AgentOf(0), s_b = QTransitions.AgentOf(1);
@@ -15,7 +15,7 @@ public sealed class DeepQReplayTests
     [Fact]
     public void AWalkSumsTheRewardsOfOneAgentAndStopsAtEndsAndGaps()
     {
-        DeepQReplay replay = New(100);
+        TransitionReplay replay = New(100);
         replay.Record(
             new QTransitions(
                 new(s_a, 4, 1), new(s_b, 9, 10), // rows 0 and 1
@@ -38,7 +38,7 @@ public sealed class DeepQReplayTests
     [Fact]
     public void NoWalkLeavesTheRevealedRowsOrFollowsReplacedOnes()
     {
-        DeepQReplay replay = New(3, reserve: 2);
+        TransitionReplay replay = New(3, reserve: 2);
         replay.Record(new QTransitions(new(s_a, 0, 1), new(s_a, 1, 2), new(s_a, 2, 4)), null);
         replay.Rows.RevealUpTo(2);
         Assert.Equal((1, 1 + 0.5 * 2, 0.25), Walk(replay, 0, 3));
@@ -63,13 +63,13 @@ public sealed class DeepQReplayTests
     [Fact]
     public void ALoadedReplayGoesOnWithTheSameLinks()
     {
-        DeepQReplay straight = New(7), resumed = New(7);
+        TransitionReplay straight = New(7), resumed = New(7);
         straight.Record(new QTransitions(new(s_a, 0, 1), new(s_b, 0, 2), new(s_a, 1, 3)), null);
         using TensorArchive archive = new();
         straight.Save(archive);
         resumed.Record(new QTransitions(new(s_b, 0, 2), new(s_b, 1, 2)), null);
         resumed.Load(archive);
-        foreach (DeepQReplay replay in (DeepQReplay[])[straight, resumed])
+        foreach (TransitionReplay replay in (TransitionReplay[])[straight, resumed])
         {
             replay.Record(new QTransitions(new(s_b, 1, 4), new(s_a, 2, 5)), null);
             Assert.Equal((4, 1 + 0.5 * 3 + 0.25 * 5, 0.125), Walk(replay, 0, 3));
@@ -80,7 +80,7 @@ public sealed class DeepQReplayTests
     [Fact]
     public void RowsThatCannotBeLearnedFromAreRefused()
     {
-        DeepQReplay replay = New(7);
+        TransitionReplay replay = New(7);
         QTransition good = new(s_a, 0, 1);
         foreach (QTransition bad in (QTransition[])[good with { Reward = float.PositiveInfinity }, good with { Number = -1 }, good with { Action = 2 }])
         {
@@ -98,9 +98,9 @@ public sealed class DeepQReplayTests
         Assert.Throws<ArchiveFormatException>(() => replay.Load(damaged));
     }
 
-    private static DeepQReplay New(int capacity, int reserve = 0) => new(capacity, reserve, 1, new QValueHead([2], new Exploration()));
+    private static TransitionReplay New(int capacity, int reserve = 0) => new(capacity, reserve, 1, new QValueHead([2], new Exploration()));
 
-    private static (int Row, double Sum, double Discount) Walk(DeepQReplay replay, int row, int steps)
+    private static (int Row, double Sum, double Discount) Walk(TransitionReplay replay, int row, int steps)
     {
         int last = replay.Walk(row, steps, Gamma, out double sum, out double discount);
         return (last, sum, discount);
