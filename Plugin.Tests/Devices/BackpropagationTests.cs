@@ -83,6 +83,24 @@ public sealed class BackpropagationTests
         }
     }
 
+    /// <summary>Narrow networks pass backward row by row, wide ones layer by layer.</summary>
+    [Theory]
+    [InlineData(40, 7)]
+    [InlineData(700, 300)]
+    public void WithoutTheParametersGradientsTheInputsKeepTheirBits(int batch, int units)
+    {
+        Matrix x = Matrices.Normal(batch, 5, 1), y = Matrices.Normal(batch, 3, 2);
+        Workbench bench = new(new Sequential(5, [new Dense(units, Activation.Tanh), new LayerNormalization(), new Dense(units, Activation.Relu), new Dense(3)]), batch, needsInputGradients: true);
+        float loss = bench.Backward(x.View, y.View);
+        ParameterBuffer untouched = new(bench.Layout);
+        Backpropagation lean = new(bench.Network, new MeanSquaredError(), bench.Parameters, untouched, Workbench.Name, batch, needsInputGradients: true, needsParameterGradients: false);
+        x.View.CopyTo(lean.Inputs.View);
+        y.View.CopyTo(lean.Targets.View);
+        Assert.Equal(loss, lean.Run(batch));
+        Matrices.AssertSameBits(bench.Backpropagation.InputGradients, lean.InputGradients, "dL/dinputs");
+        Assert.All(untouched.Values.ToArray(), value => Assert.Equal(0, value));
+    }
+
     [Theory]
     [InlineData("tanh")]
     [InlineData("sigmoid")]

@@ -64,7 +64,7 @@ internal sealed class DecisionRunner : IPredictionRows, IDisposable
         {
         }
 
-        if (IsSampling && _sampling is QValueHead exploring)
+        if (IsSampling && _sampling is IExploringHead exploring)
         {
             exploring.Decisions += rows.Count;
         }

@@ -64,10 +64,11 @@ public sealed class Backpropagation
     /// <param name="workers">Workers that share the work; null for the caller alone.</param>
     /// <param name="random">Random source of layers such as <see cref="Dropout"/>; null if the network has no such layer.</param>
     /// <param name="needsInputGradients">Whether <see cref="InputGradients"/> are computed too. This costs one more product, and memory for the inputs' gradient and the first layer's transposed weights.</param>
+    /// <param name="needsParameterGradients">Whether dL/dparameters are computed. Without them, <paramref name="gradients"/> stays unchanged and a run takes about a third less time.</param>
     /// <exception cref="ArgumentException">A buffer has no network of that name and length, or a layer draws random numbers and there is no source of them.</exception>
     public Backpropagation(
         Sequential network, IObjective objective, ParameterBuffer parameters, ParameterBuffer gradients, string name, int batchCapacity, Workers? workers = null,
-        RandomSource? random = null, bool needsInputGradients = false)
+        RandomSource? random = null, bool needsInputGradients = false, bool needsParameterGradients = true)
     {
         Require.NotNull(network);
         Require.NotNull(objective);
@@ -92,11 +93,11 @@ public sealed class Backpropagation
         _outputs = [.. Enumerable.Range(1, layers).Select(boundary => new Matrix(batchCapacity, network.Width(boundary)))];
         _outputGradients = [.. Enumerable.Range(1, layers).Select(boundary => new Matrix(batchCapacity, network.Width(boundary)))];
         _inputGradients = needsInputGradients ? new Matrix(batchCapacity, network.Inputs) : null;
-        _plan = new StepPlan(network, TargetColumns, workers?.Count ?? 1, needsInputGradients);
+        _plan = new StepPlan(network, TargetColumns, workers?.Count ?? 1, needsInputGradients, needsParameterGradients);
         _scratch = [.. network.Layers.Select((each, i) => new AlignedBuffer(_plan.NeedsInputGradient(i) ? each.ScratchLength(network.Width(i)) : 0))];
         _rowScratch = [.. network.Layers.Select((each, i) => each.RowScratchWidth(network.Width(i)) is int width and > 0 ? new Matrix(batchCapacity, width) : null)];
         _sums = new double[_plan.IsObjectiveCut ? batchCapacity : StepPlan.Blocks(batchCapacity)];
-        _laterShards = [.. Enumerable.Range(1, StepPlan.Shards(batchCapacity) - 1).Select(_ => new AlignedBuffer(network.ParameterLength))];
+        _laterShards = [.. Enumerable.Range(1, needsParameterGradients ? StepPlan.Shards(batchCapacity) - 1 : 0).Select(_ => new AlignedBuffer(network.ParameterLength))];
         _work = new UnitWork(this);
     }
 

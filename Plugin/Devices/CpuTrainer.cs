@@ -16,7 +16,8 @@ internal sealed class CpuTrainer : IDeviceTrainer
     {
         Task = task;
         _backpropagation = new Backpropagation(
-            task.Network, task.Objective, task.Parameters, task.Gradients, task.Name, task.Rows, workers, task.Random, task.NeedsInputGradients);
+            task.Network, task.Objective, task.Parameters, task.Gradients, task.Name, task.Rows, workers, task.Random, task.NeedsInputGradients,
+            task.NeedsParameterGradients);
         _update = new OptimizerStep(task.Optimizer);
     }
 

@@ -123,14 +123,16 @@ internal sealed class StepPlan
     private readonly int _targetColumns;
     private readonly int _workers;
     private readonly bool _needsInputGradients;
+    private readonly bool _needsParameterGradients;
     private readonly Stage[] _stages;
     private int _count;
     private int _phase;
     private bool _hasSource;
 
-    internal StepPlan(Sequential network, int targetColumns, int workers, bool needsInputGradients)
+    internal StepPlan(Sequential network, int targetColumns, int workers, bool needsInputGradients, bool needsParameterGradients = true)
     {
-        (_network, _targetColumns, _workers, _needsInputGradients) = (network, targetColumns, workers, needsInputGradients);
+        (_network, _targetColumns, _workers) = (network, targetColumns, workers);
+        (_needsInputGradients, _needsParameterGradients) = (needsInputGradients, needsParameterGradients);
         long outputBytes = sizeof(float) * (2L * network.Outputs + targetColumns), outputWork = (long)WorkBounds.FunctionWork * network.Outputs;
         ObjectiveRows = (int)Math.Max(1, Math.Min(BlockRows, Math.Min(WorkBounds.Work / outputWork, WorkBounds.Bytes / outputBytes)));
         _stages = new Stage[(5 + MaxShards) * network.Layers.Count + 4];
@@ -224,19 +226,28 @@ internal sealed class StepPlan
             AddBackward();
         }
 
-        for (int shard = 0; shard < Shards(rows); shard++)
+        if (_needsParameterGradients)
+        {
+            AddGradients(isWhole ? WorkBounds.Work / 4 : WorkBounds.Work);
+        }
+    }
+
+    /// <summary>Adds the sums of the parameters' gradients. A slice has at most the given multiply-adds.</summary>
+    private void AddGradients(long slice)
+    {
+        for (int shard = 0; shard < Shards(Rows); shard++)
         {
             for (int layer = 0; layer < Layers; layer++)
             {
-                AddGradient(layer, shard, isWhole ? WorkBounds.Work / 4 : WorkBounds.Work);
+                AddGradient(layer, shard, slice);
             }
         }
 
         _phase++;
-        if (Shards(rows) > 1)
+        if (Shards(Rows) > 1)
         {
             int units = (_network.ParameterLength + ReducedValues - 1) / ReducedValues;
-            long bytes = (long)sizeof(float) * Math.Min(ReducedValues, _network.ParameterLength) * (Shards(rows) + 1);
+            long bytes = (long)sizeof(float) * Math.Min(ReducedValues, _network.ParameterLength) * (Shards(Rows) + 1);
             Add(new Stage { Kind = StageKind.Reduce, Units = units, Bytes = bytes }, 0, WorkBounds.CopiedBytes);
         }
     }

@@ -59,4 +59,7 @@ public sealed record TrainerTask
 
     /// <summary>Whether <see cref="IDeviceTrainer.InputGradients"/> are computed too, which costs one more product. Default: false.</summary>
     public bool NeedsInputGradients { get; init; }
+
+    /// <summary>Whether <see cref="Gradients"/> are computed, which a step needs. Without them, a device may skip the work. Default: true.</summary>
+    public bool NeedsParameterGradients { get; init; } = true;
 }

@@ -4,6 +4,7 @@ using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Learning.ProximalPolicy;
 using NeuroAgents.Learning.QLearning;
+using NeuroAgents.Learning.SoftActorCritic;
 using NeuroAgents.Models;
 using NeuroAgents.Policies;
 using NeuroAgents.Serialization;
@@ -16,6 +17,7 @@ namespace NeuroAgents.Learning;
 [JsonDerivedType(typeof(ProximalPolicyOptions), "ppo")]
 [JsonDerivedType(typeof(ParallelQOptions), "pqn")]
 [JsonDerivedType(typeof(DeepQOptions), "dqn")]
+[JsonDerivedType(typeof(SoftActorCriticOptions), "sac")]
 public abstract record LearnerOptions
 {
     /// <summary>Guard that keeps bad steps from the parameters; null applies every step whose gradient the optimizer accepts. Default: the guard's defaults.</summary>

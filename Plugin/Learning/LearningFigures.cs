@@ -29,6 +29,9 @@ public enum LearningFigure
 
     /// <summary>Mean Kullback-Leibler divergence from the reference policy of a leash, nats.</summary>
     ReferenceKullbackLeibler,
+
+    /// <summary>Temperature α of soft actor-critic: the weight of the policy's entropy against the return.</summary>
+    Temperature,
 }
 
 /// <summary>Figures of one step, by name. A figure that a learner does not report is NaN.</summary>
@@ -36,7 +39,7 @@ public enum LearningFigure
 public readonly record struct LearningFigures
 {
     /// <summary>Number of figures.</summary>
-    public const int Count = (int)LearningFigure.ReferenceKullbackLeibler + 1;
+    public const int Count = (int)LearningFigure.Temperature + 1;
 
     /// <summary>Creates figures that are all NaN.</summary>
     public LearningFigures()
@@ -70,6 +73,9 @@ public readonly record struct LearningFigures
     /// <inheritdoc cref="LearningFigure.ReferenceKullbackLeibler"/>
     public float ReferenceKullbackLeibler { get; init; } = float.NaN;
 
+    /// <inheritdoc cref="LearningFigure.Temperature"/>
+    public float Temperature { get; init; } = float.NaN;
+
     /// <summary>Value of a figure.</summary>
     public float this[LearningFigure figure] => figure switch
     {
@@ -82,6 +88,7 @@ public readonly record struct LearningFigures
         LearningFigure.ExplainedVariance => ExplainedVariance,
         LearningFigure.MeanValue => MeanValue,
         LearningFigure.ReferenceKullbackLeibler => ReferenceKullbackLeibler,
+        LearningFigure.Temperature => Temperature,
         _ => throw new ArgumentOutOfRangeException(nameof(figure), figure, $"figure: expected one of LearningFigure, received {(int)figure}."),
     };
 
@@ -97,6 +104,7 @@ public readonly record struct LearningFigures
         ExplainedVariance = Or(ExplainedVariance, earlier.ExplainedVariance),
         MeanValue = Or(MeanValue, earlier.MeanValue),
         ReferenceKullbackLeibler = Or(ReferenceKullbackLeibler, earlier.ReferenceKullbackLeibler),
+        Temperature = Or(Temperature, earlier.Temperature),
     };
 
     private static float Or(float value, float earlier) => float.IsNaN(value) ? earlier : value;
@@ -113,6 +121,7 @@ public readonly record struct LearningFigures
         LearningFigure.ExplainedVariance => "explained_variance",
         LearningFigure.MeanValue => "mean_value",
         LearningFigure.ReferenceKullbackLeibler => "reference_kl",
+        LearningFigure.Temperature => "temperature",
         _ => throw new ArgumentOutOfRangeException(nameof(figure), figure, $"figure: expected one of LearningFigure, received {(int)figure}."),
     };
 }

@@ -8,5 +8,7 @@ internal static class RandomStreams
     internal const ulong Layers = 3;
     internal const ulong Exploration = 4;
     internal const ulong EpochShuffle = 5;
+    internal const ulong ActorNoise = 8;
+    internal const ulong TargetNoise = 9;
     internal const ulong Shuffling = 11;
 }

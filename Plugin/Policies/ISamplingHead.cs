@@ -4,7 +4,7 @@ namespace NeuroAgents.Policies;
 
 /// <summary>A policy head that draws actions, so that a learner also sees the results of actions other than the best one.</summary>
 /// <remarks>
-/// A sample is what a learner stores: continuous values without limits, and an index per branch. The action is what the game carries out, limited to [−1, 1].
+/// A sample is what a learner stores: continuous values, of a <see cref="GaussianHead"/> without limits, and an index per branch. The action is what the game carries out, limited to [−1, 1].
 /// Implementations do not allocate for heads of up to 2,048 outputs, and draw rows on several threads at once.
 /// </remarks>
 public interface ISamplingHead

@@ -10,7 +10,7 @@ namespace NeuroAgents.Policies;
 /// use the ε at the decision's start, so the order of rows never matters.</para>
 /// <para>A head counts decisions, so each brain has a head of its own. Does not allocate; rows may be drawn on several threads at once.</para>
 /// </remarks>
-public sealed class QValueHead : PolicyHead, ISamplingHead
+public sealed class QValueHead : PolicyHead, ISamplingHead, IExploringHead
 {
     /// <summary>Sub-stream of the agents' places on the ladder; the branches use those from 0.</summary>
     private const ulong LadderStream = 1UL << 32;
@@ -43,6 +43,12 @@ public sealed class QValueHead : PolicyHead, ISamplingHead
 
     /// <summary>Number of rows that were drawn so far, on which the schedule of ε depends.</summary>
     public long Decisions { get; internal set; }
+
+    long IExploringHead.Decisions
+    {
+        get => Decisions;
+        set => Decisions = value;
+    }
 
     /// <summary>ε of the schedule in the next decision. Agents on a ladder have rates of their own.</summary>
     public double ExplorationRate => _exploration.Rate(Decisions);

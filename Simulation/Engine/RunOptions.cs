@@ -7,6 +7,7 @@ using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Learning;
 using NeuroAgents.Learning.ProximalPolicy;
 using NeuroAgents.Learning.QLearning;
+using NeuroAgents.Learning.SoftActorCritic;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Evaluating;
 using NeuroAgents.Simulation.Scenarios;
@@ -29,6 +30,9 @@ public sealed record RunOptions
     /// <summary>Deep Q-network, which learns discrete actions from rewards, with a replay memory.</summary>
     public const string Dqn = "dqn";
 
+    /// <summary>Soft actor-critic, which learns from rewards for continuous actions, from a replay.</summary>
+    public const string Sac = "sac";
+
     /// <summary>No learner: the brain keeps its initial weights.</summary>
     public const string None = "none";
 
@@ -36,10 +40,10 @@ public sealed record RunOptions
     private const double MinBudgetMs = 0.0001;
 
     /// <summary>Names of the learners.</summary>
-    public static IReadOnlyList<string> Learners { get; } = [Imitation, Ppo, Pqn, Dqn, None];
+    public static IReadOnlyList<string> Learners { get; } = [Imitation, Ppo, Pqn, Dqn, Sac, None];
 
     /// <summary>Names of the learners that learn from rewards.</summary>
-    internal static IReadOnlyList<string> RewardLearners { get; } = [Ppo, Pqn, Dqn];
+    internal static IReadOnlyList<string> RewardLearners { get; } = [Ppo, Pqn, Dqn, Sac];
 
     /// <summary>The scenarios that can be run. Not saved in files. Default: <see cref="ScenarioCatalogue.Standard"/>.</summary>
     [JsonIgnore]
@@ -196,6 +200,7 @@ public sealed record RunOptions
             Ppo => options is ProximalPolicyOptions,
             Pqn => options is ParallelQOptions,
             Dqn => options is DeepQOptions,
+            Sac => options is SoftActorCriticOptions,
             _ => false,
         };
         return isOfLearner ? options : throw new SettingException($"--learner-options: expected those of {Learner}, received those of {options.GetType().Name}.");

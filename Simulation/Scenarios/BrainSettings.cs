@@ -3,6 +3,7 @@ using NeuroAgents.Learning.Guarding;
 using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Learning.ProximalPolicy;
 using NeuroAgents.Learning.QLearning;
+using NeuroAgents.Learning.SoftActorCritic;
 using NeuroAgents.Optimizers;
 using NeuroAgents.Simulation.Engine;
 
@@ -42,7 +43,7 @@ public static class BrainSettings
     internal static Normalization Normalization(SettingValues values)
         => values.Choice(s_normalization) == "running" ? NeuroAgents.Agents.Normalization.Running : NeuroAgents.Agents.Normalization.Range;
 
-    /// <summary>Estimates the memory of a brain with these options, bytes, including the second network and the experience of a learner that learns from rewards.</summary>
+    /// <summary>Estimates the memory of a brain with these options, bytes, including the other networks and the experience of a learner that learns from rewards.</summary>
     internal static double EstimateBytes(BrainOptions options, int agents)
     {
         // Transitions with observations of 16 values. A learner with rollouts keeps two rollouts.
@@ -52,9 +53,11 @@ public static class BrainSettings
             ProximalPolicyOptions ppo => ((double)ppo.BatchSize, 2.0 * ppo.RolloutRows),
             ParallelQOptions pqn => ((double)pqn.BatchSize, 2.0 * pqn.RolloutRows),
             DeepQOptions dqn => ((double)dqn.BatchSize, (double)dqn.ReplayCapacity),
+            SoftActorCriticOptions sac => ((double)sac.BatchSize, (double)sac.ReplayCapacity),
             _ => (Batch.Parse(Batch.Default)[0], 0.0),
         };
-        return (rows > 0 ? 2 : 1) * EstimateBytes(options.Hidden, batchSize, agents) + rows * RowBytes;
+        int networks = options.Learner is SoftActorCriticOptions ? 5 : rows > 0 ? 2 : 1;
+        return networks * EstimateBytes(options.Hidden, batchSize, agents) + rows * RowBytes;
     }
 
     /// <summary>Estimates the memory of a brain with these settings, bytes: parameters with gradients, optimizer state and copies, a minibatch's activations and gradients, and the agents.</summary>

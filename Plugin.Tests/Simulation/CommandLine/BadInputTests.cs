@@ -70,12 +70,14 @@ public sealed class BadInputTests
     [InlineData("run --json - --csv -", "--csv: expected a file because --json uses standard output, received \"-\".")]
     public void OneLineSaysWhatIsWrong(string arguments, string line) => AssertRefused(line, SimulationProcess.Run(arguments.Split(' ')));
 
-    [Fact]
-    public void ALearnerThatDoesNotFitTheActionsIsRefusedInOneLine()
+    [Theory]
+    [InlineData("pendulum", "dqn", "Actions: expected discrete branches alone for Q-learning, received 1 continuous actions.")]
+    [InlineData("cartpole", "sac", "Actions: expected continuous actions alone for SAC, received 1 discrete branch.")]
+    public void ALearnerThatDoesNotFitTheActionsIsRefusedInOneLine(string scenario, string learner, string error)
     {
-        ProcessResult result = SimulationProcess.Run("run", "--scenario", "pendulum", "--learner", "dqn");
+        ProcessResult result = SimulationProcess.Run("run", "--scenario", scenario, "--learner", learner);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.Equal("error: --learner: expected one that fits pendulum, received dqn: Actions: expected discrete branches alone for Q-learning, received 1 continuous actions.\n", result.Error);
+        Assert.Equal($"error: --learner: expected one that fits {scenario}, received {learner}: {error}\n", result.Error);
     }
 
     [Theory]

@@ -196,10 +196,11 @@ public sealed class SavedRunTests
     [InlineData("ppo", """{ "type": "ppo", "rollout_rows": 4194304 }""")]
     [InlineData("pqn", """{ "type": "pqn", "rollout_rows": 4194304 }""")]
     [InlineData("dqn", """{ "type": "dqn", "replay_capacity": 8388608 }""")]
+    [InlineData("sac", """{ "type": "sac", "replay_capacity": 8388608 }""")]
     public void ExperienceThatTheFileDoesNotHaveIsRefused(string learner, string learnerOptions)
     {
         using TemporaryFolder folder = new();
-        RunOptions small = new() { Scenario = "cartpole", Learner = learner, Agents = 4, Workers = 1 };
+        RunOptions small = new() { Scenario = learner == "sac" ? "pendulum" : "cartpole", Learner = learner, Agents = 4, Workers = 1 };
         using SimulationRun run = small.Play(2);
         SavedRun.Save(run, small, folder["run"], generations: 1);
         TensorArchive archive = TensorArchive.Load(folder["run"]);

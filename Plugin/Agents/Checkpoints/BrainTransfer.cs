@@ -4,6 +4,7 @@ using NeuroAgents.Learning;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Observations;
+using NeuroAgents.Policies;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents.Checkpoints;
@@ -32,7 +33,7 @@ internal sealed class BrainTransfer
         _continuous = NameMap.Create(saved.Actions.Names.Take(saved.Actions.ContinuousCount), options.Actions.Names.Take(options.Actions.ContinuousCount));
         RequireSome("observations", options.Observations.Columns.Select(column => column.Name), saved.Observations.Columns.Select(column => column.Name));
         RequireSome("actions", options.Actions.Names, saved.Actions.Names, NamesByKind(options.Actions).Intersect(NamesByKind(saved.Actions)).Any());
-        Match(NetworkNames.Policy, _observations, hasActions: true);
+        Match(NetworkNames.Policy, _observations, hasActions: true, isSquashed: networks.Head is SquashedGaussianHead);
         foreach (LearnerNetwork network in networks.Others.Where(each => saved.Layout.Contains(each.Name)))
         {
             MatchOther(network, saved.OtherNetworks.First(each => each.Name == network.Name));
@@ -155,7 +156,8 @@ internal sealed class BrainTransfer
     /// <param name="network">Name of the network.</param>
     /// <param name="rows">Names of the inputs; null if they don't depend on the specs.</param>
     /// <param name="hasActions">Whether the outputs are those of the action specs.</param>
-    private void Match(string network, NameMap? rows, bool hasActions)
+    /// <param name="isSquashed">Whether each action has two outputs, μ and ln σ.</param>
+    private void Match(string network, NameMap? rows, bool hasActions, bool isSquashed = false)
     {
         IReadOnlyList<ParameterSegment> from = _saved.Layout.SegmentsOf(network), to = _layout.SegmentsOf(network);
         bool hadSigmas = hasActions && HasSigmas(_saved.Layout, network), hasSigmas = hasActions && HasSigmas(_layout, network);
@@ -164,7 +166,10 @@ internal sealed class BrainTransfer
         for (int i = 0; i < count; i++)
         {
             // Weights and biases alternate. Observations are the rows of the first weights; outputs are the columns of the last two tensors.
-            Match(network, from[i], to[i], i == 0 ? rows : null, hasActions && i >= count - 2 && to[i].Columns == _outputs.TargetCount ? _outputs : null);
+            bool isOutput = hasActions && i >= count - 2;
+            Match(
+                network, from[i], to[i], i == 0 ? rows : null,
+                isOutput && to[i].Columns == _outputs.TargetCount ? _outputs : isOutput && isSquashed ? _outputs.Concat(_outputs) : null);
         }
 
         if (hadSigmas && hasSigmas)

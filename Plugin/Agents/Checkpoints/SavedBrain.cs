@@ -2,6 +2,7 @@ using NeuroAgents.Diagnostics;
 using NeuroAgents.Learning;
 using NeuroAgents.Models;
 using NeuroAgents.Observations;
+using NeuroAgents.Policies;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Agents.Checkpoints;
@@ -74,6 +75,9 @@ public sealed class SavedBrain
 
     /// <summary>The network from normalised observations to outputs; <see cref="Layout"/> has its parameters under the name <see cref="NetworkNames.Policy"/>.</summary>
     public Sequential Policy => _networks.Policy;
+
+    /// <summary>Conversion of the network's outputs to actions.</summary>
+    public PolicyHead Head => _networks.Head;
 
     /// <summary>Places of all tensors in <see cref="CreateParameters"/>.</summary>
     public ParameterLayout Layout => _networks.Layout;

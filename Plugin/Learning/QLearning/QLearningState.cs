@@ -21,7 +21,7 @@ internal interface IQLearner
 }
 
 /// <summary>State of a learner of Q-values: its kind, its progress and the number of sampled decisions in saved brains, and also its experience in saved games.</summary>
-internal sealed class QLearningState(IQLearner learner, QValueHead head) : ILearnerState
+internal sealed class QLearningState(IQLearner learner, IExploringHead head) : ILearnerState
 {
     private const string KindKey = $"{ILearnerState.StatePrefix}type";
     private const string ProgressKey = $"{ILearnerState.StatePrefix}updates";
@@ -42,12 +42,20 @@ internal sealed class QLearningState(IQLearner learner, QValueHead head) : ILear
     public void LoadExperience(TensorArchive archive) => learner.LoadExperience(archive);
 
     /// <summary>Refuses a state that no learner of this kind saves. Needs no learner; changes nothing.</summary>
-    internal static void Require(TensorArchive archive, string kind, OptimizerOptions optimizer, ParameterLayout layout)
+    /// <param name="archive">A saved brain.</param>
+    /// <param name="kind">Name of the learner.</param>
+    /// <param name="optimizer">The optimizer of each updater.</param>
+    /// <param name="layout">Layout of the brain's parameters.</param>
+    /// <param name="networks">Networks other than the policy that have an updater.</param>
+    internal static void Require(TensorArchive archive, string kind, OptimizerOptions optimizer, ParameterLayout layout, params string[] networks)
     {
         RequireKind(archive, kind);
         archive.GetCount(ProgressKey);
         archive.GetCount(DecisionsKey);
-        NetworkUpdater.RequireState(archive, NetworkNames.Policy, optimizer.Create(0), layout);
+        foreach (string network in (string[])[NetworkNames.Policy, .. networks])
+        {
+            NetworkUpdater.RequireState(archive, network, optimizer.Create(0), layout);
+        }
     }
 
     private void Save(TensorArchive archive, long progress, long decisions)

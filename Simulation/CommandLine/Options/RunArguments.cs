@@ -16,7 +16,7 @@ public static class RunArguments
     private static readonly Option<int?> s_agents = TextOption.Create("--agents", "number of agents [4096]", "N", WholeNumber, OptionText.Whole);
     private static readonly Option<int?> s_frames = TextOption.Create("--frames", "number of frames of 1/60 s to run [3600]", "N", WholeNumber, OptionText.Whole);
     private static readonly Option<ulong?> s_seed = TextOption.Create("--seed", "random seed [1]", "S", "a whole number from 0", OptionText.Natural);
-    private static readonly Option<string?> s_learner = TextOption.Create("--learner", "learning algorithm: imitation, ppo, pqn, dqn or none [imitation]", "NAME", "a name", OptionText.Any);
+    private static readonly Option<string?> s_learner = TextOption.Create("--learner", "learning algorithm: imitation, ppo, pqn, dqn, sac or none [imitation]", "NAME", "a name", OptionText.Any);
     private static readonly Option<string?> s_profile = TextOption.Create("--profile", "hyper-parameters and number of agents of a reinforcement learner [game]", "NAME", "a name", OptionText.Any);
     private static readonly Option<string?> s_learnerOptions = TextOption.Create("--learner-options", "read the hyper-parameters of a reinforcement learner from a JSON file, in place of the profile's", "FILE", "a path", OptionText.Any);
     private static readonly Option<int?> s_warmUpFrames = TextOption.Create("--warm-up-frames", "frames of imitation before the run; ppo then goes on from what the brains have learned [0]", "N", WholeNumber, OptionText.Whole);

@@ -36,7 +36,7 @@ internal static class ExportVerb
         SavedBrain brain = InputFile.Read("BRAIN", source, SavedBrain.Load);
         OnnxConvention convention = parsed.GetValue(s_mlAgents) ? OnnxConvention.MLAgents : OnnxConvention.Plain;
         byte[] model = OnnxExport.Policy(
-            brain.Name, brain.Policy, brain.CreateParameters().Network(NetworkNames.Policy), brain.Normalizer, brain.Actions, convention);
+            brain.Name, brain.Policy, brain.CreateParameters().Network(NetworkNames.Policy), brain.Normalizer, brain.Actions, convention, brain.Head);
         OutputFile.Write("--onnx", path, stream => stream.Write(model));
         InputFile.ReportSkipped(brain.SkippedFiles, brain.Origin, Console.Out.WriteLine);
         Console.Out.WriteLine(brain.Policy.Summary());

@@ -3,6 +3,7 @@ using NeuroAgents.Agents;
 using NeuroAgents.Layers;
 using NeuroAgents.Models;
 using NeuroAgents.Observations;
+using NeuroAgents.Policies;
 
 namespace NeuroAgents.Simulation.Interchange.Onnx;
 
@@ -35,23 +36,26 @@ public static class OnnxExport
     /// <param name="normalizer">Normalisation of the observations.</param>
     /// <param name="actions">Meaning of the network's outputs.</param>
     /// <param name="convention">Names and types of the inputs and outputs.</param>
+    /// <param name="head">Conversion of the network's outputs to actions; null for that of <paramref name="actions"/>.</param>
     /// <returns>The model's file.</returns>
     /// <remarks>
     /// The model does not check observations as a brain does. Continuous actions are limited to [−1, 1]. A discrete action is the index of its branch's
     /// largest allowed output (the first of several equal ones), or 0 if no choice is allowed. The policy is greedy: a vector of ln σ that the network appends to its
-    /// outputs is left out.
+    /// outputs is left out, and so are the outputs of ln σ of a <see cref="SquashedGaussianHead"/>, whose means become actions by tanh.
     /// </remarks>
     /// <exception cref="ArgumentException">Widths or lengths do not match, or a layer cannot be expressed in ONNX.</exception>
     public static byte[] Policy(
-        string name, Sequential network, ReadOnlySpan<float> parameters, ObservationNormalizer normalizer, ActionSpec actions, OnnxConvention convention)
+        string name, Sequential network, ReadOnlySpan<float> parameters, ObservationNormalizer normalizer, ActionSpec actions, OnnxConvention convention,
+        PolicyHead? head = null)
     {
         RequireWidth(normalizer.Width, network.Inputs, nameof(normalizer));
         int layers = network.Layers is [.., AppendedVector] ? network.Layers.Count - 1 : network.Layers.Count;
-        RequireWidth(actions.OutputWidth, network.Width(layers), nameof(actions));
+        bool isSquashed = head is SquashedGaussianHead;
+        RequireWidth(isSquashed ? head!.OutputWidth : actions.OutputWidth, network.Width(layers), nameof(actions));
         OnnxGraph graph = new(name);
         string observation = graph.Input(convention == OnnxConvention.MLAgents ? "obs_0" : "observation", network.Inputs);
-        string output = OnnxLayers.Append(graph, network, layers, parameters, OnnxNormalizer.Append(graph, normalizer, observation));
-        OnnxHead.Append(graph, actions, output, convention);
+        string output = OnnxLayers.Append(graph, network, layers, parameters, OnnxNormalizer.Append(graph, normalizer, observation), actions.OutputWidth);
+        OnnxHead.Append(graph, actions, isSquashed ? graph.Add("Tanh", [output]) : output, convention);
         return graph.ToModel().ToByteArray();
     }
 

@@ -10,10 +10,16 @@ internal static class OnnxLayers
 {
     /// <summary>Appends a network and returns the name of its output.</summary>
     internal static string Append(OnnxGraph graph, Sequential network, ReadOnlySpan<float> parameters, string input)
-        => Append(graph, network, network.Layers.Count, parameters, input);
+        => Append(graph, network, network.Layers.Count, parameters, input, network.Outputs);
 
     /// <summary>Appends the first layers of a network and returns the name of their output.</summary>
-    internal static string Append(OnnxGraph graph, Sequential network, int layers, ReadOnlySpan<float> parameters, string input)
+    /// <param name="graph">The graph.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="layers">Number of layers.</param>
+    /// <param name="parameters">The network's parameters.</param>
+    /// <param name="input">Name of the input.</param>
+    /// <param name="outputs">Number of outputs. Further ones of the last Dense layer are left out.</param>
+    internal static string Append(OnnxGraph graph, Sequential network, int layers, ReadOnlySpan<float> parameters, string input, int outputs)
     {
         if (parameters.Length != network.ParameterLength)
         {
@@ -21,11 +27,13 @@ internal static class OnnxLayers
         }
 
         Dictionary<string, string> tensors = [];
+        int lastDense = outputs < network.Width(layers) ? layers - 1 : -1;
         foreach (ParameterSegment segment in network.Segments.Take(Enumerable.Range(0, layers).Sum(i => network.Layers[i].Parameters(network.Width(i)).Count)))
         {
+            int columns = segment.Name.StartsWith($"dense_{lastDense}/", StringComparison.Ordinal) ? outputs : segment.Columns;
             ReadOnlySpan<float> values = parameters.Slice(segment.Offset, segment.Rows * segment.Stride);
-            int[] shape = segment.Name.EndsWith("/weights", StringComparison.Ordinal) ? [segment.Rows, segment.Columns] : [segment.Columns];
-            tensors.Add(segment.Name, graph.Constant(segment.Name, shape, new ReadOnlyMatrixView(values, segment.Rows, segment.Columns, segment.Stride)));
+            int[] shape = segment.Name.EndsWith("/weights", StringComparison.Ordinal) ? [segment.Rows, columns] : [columns];
+            tensors.Add(segment.Name, graph.Constant(segment.Name, shape, new ReadOnlyMatrixView(values, segment.Rows, columns, segment.Stride)));
         }
 
         string value = input;

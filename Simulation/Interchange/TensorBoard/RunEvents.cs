@@ -59,6 +59,7 @@ internal sealed class RunEvents(EventFile file, Action<string> report) : IRunRec
         LearningFigure.ClipFraction => "Policy/Clip Fraction",
         LearningFigure.ReferenceKullbackLeibler => "Policy/Reference KL Divergence",
         LearningFigure.ExplainedVariance => "Policy/Explained Variance",
+        LearningFigure.Temperature => "Policy/Continuous Entropy Coeff",
         _ => $"Policy/{figure}",
     };
 

@@ -14,15 +14,17 @@ namespace NeuroAgents.Tests.Simulation.CommandLine.Verbs;
 public sealed class RewardVerbTests
 {
     private const string Options = """{ "type": "ppo", "rollout_rows": 512, "batch_size": 64, "epochs": 2, "initial_log_sigma": -1 }""";
+    private const string SacOptions = """{ "type": "sac", "batch_size": 64, "learn_after": 640, "replay_ratio": 1, "replay_capacity": 3000 }""";
 
     [Theory]
     [InlineData("cartpole", 93)]
     [InlineData("pendulum", 90)]
     [InlineData("forage", 110)]
-    public void AResumedRunHasTheBitsOfAnUninterruptedOne(string scenario, int frames)
+    [InlineData("pendulum", 90, "sac")]
+    public void AResumedRunHasTheBitsOfAnUninterruptedOne(string scenario, int frames, string learner = "ppo")
     {
         using TemporaryFolder folder = new();
-        string[] world = ["--scenario", scenario, "--learner", "ppo", "--agents", "64", "--learner-options", folder.Write("options.json", Options)];
+        string[] world = ["--scenario", scenario, "--learner", learner, "--agents", "64", "--learner-options", folder.Write("options.json", learner == "sac" ? SacOptions : Options)];
         JsonNode straight = Json("run", [.. world, "--frames", "200", "--workers", "1"]);
         JsonNode half = Json("run", [.. world, "--frames", $"{frames}", "--workers", "2", "--save", folder["run"]]);
 
@@ -41,10 +43,11 @@ public sealed class RewardVerbTests
     [Theory]
     [InlineData("cartpole")]
     [InlineData("pendulum")]
-    public void ABrainIsEvaluatedWithItsOwnNetwork(string scenario)
+    [InlineData("pendulum", "sac")]
+    public void ABrainIsEvaluatedWithItsOwnNetwork(string scenario, string learner = "ppo")
     {
         using TemporaryFolder folder = new();
-        JsonNode run = Train(folder, scenario);
+        JsonNode run = Train(folder, scenario, learner);
         JsonNode report = Json("eval", [folder["brain"], "--scenario", scenario, "--agents", "64"]);
         foreach (string key in (string[])["score_untrained", "score_trained", "score_teacher", "learn_steps"])
         {
@@ -86,14 +89,15 @@ public sealed class RewardVerbTests
         Assert.Equal((2, 1), (result.ExitCode, result.Error.Count(each => each == '\n')));
     }
 
-    /// <summary>An exported policy is greedy: it has no noise, and the vector of ln σ is left out.</summary>
+    /// <summary>An exported policy is greedy: it has no noise, and ln σ is left out.</summary>
     [Theory]
     [InlineData("cartpole")]
     [InlineData("pendulum")]
-    public void AnExportedBrainDecidesAsTheGreedyBrain(string scenario)
+    [InlineData("pendulum", "sac")]
+    public void AnExportedBrainDecidesAsTheGreedyBrain(string scenario, string learner = "ppo")
     {
         using TemporaryFolder folder = new();
-        Train(folder, scenario);
+        Train(folder, scenario, learner);
         SavedBrain saved = SavedBrain.Load(folder["brain"]);
         Assert.Equal(0, SimulationProcess.Run("export", folder["brain"], "--onnx", folder["brain.onnx"]).ExitCode);
         Matrix observations = new(200, saved.Observations.Width);
@@ -153,12 +157,14 @@ public sealed class RewardVerbTests
         }
     }
 
-    [Fact]
-    public void ASoakLearnsSavesAndSwaps()
+    [Theory]
+    [InlineData("cartpole", "ppo")]
+    [InlineData("pendulum", "sac")]
+    public void ASoakLearnsSavesAndSwaps(string scenario, string learner)
     {
         using TemporaryFolder folder = new();
         ProcessResult result = SimulationProcess.RunAlone(
-            "soak", "--scenario", "cartpole", "--learner", "ppo", "--agents", "64", "--learner-options", folder.Write("options.json", Options), "--frames", "800", "--save-every", "20", "--workers", "1",
+            "soak", "--scenario", scenario, "--learner", learner, "--agents", "64", "--learner-options", folder.Write("options.json", learner == "sac" ? SacOptions : Options), "--frames", "800", "--save-every", "20", "--workers", "1",
             "--folder", folder["kept"], "--json", "-");
         JsonNode report = JsonNode.Parse(result.Output)!;
         Assert.Equal((800, 40, 20), ((int)report["frames"]!, (int)report["saves"]!, (int)report["swaps"]!));
@@ -224,8 +230,8 @@ public sealed class RewardVerbTests
         return [.. agents.SelectMany(agent => brain.Action(agent).ToArray()).Select(value => (double)value)];
     }
 
-    private static JsonNode Train(TemporaryFolder folder, string scenario)
-        => Json("run", ["--scenario", scenario, "--learner", "ppo", "--agents", "64", "--frames", "60", "--learner-options", folder.Write("options.json", Options), "--save-brain", folder["brain"]]);
+    private static JsonNode Train(TemporaryFolder folder, string scenario, string learner = "ppo")
+        => Json("run", ["--scenario", scenario, "--learner", learner, "--agents", "64", "--frames", "60", "--learner-options", folder.Write("options.json", learner == "sac" ? SacOptions : Options), "--save-brain", folder["brain"]]);
 
     private static JsonNode Json(string verb, string[] arguments) => SimulationProcess.Run([verb, .. arguments, "--json", "-"]).Report();
 }
