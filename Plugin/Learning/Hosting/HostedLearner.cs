@@ -95,6 +95,9 @@ internal sealed class HostedLearner
     /// <summary>Whether there is work for a frame.</summary>
     internal bool IsReady => Learner is not null && !HasFailed && (Publisher.IsCopying || (IsOn && !Publisher.IsCopied && TryGetStatus(out LearnerStatus status) && status.IsReady));
 
+    /// <summary>Whether decisions use the current parameters. In the middle of a step of several networks, they use those from before it.</summary>
+    internal bool IsPublished => Publisher.Published.Values.SequenceEqual(_parameters.Values);
+
     /// <summary>Whether rows are recorded. The learner opens and closes intake at frame boundaries alone, so that lockstep stays deterministic.</summary>
     internal bool IsIntakeOpen => Learner is not null && _isIntakeOpen;
 

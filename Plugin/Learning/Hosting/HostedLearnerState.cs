@@ -13,6 +13,9 @@ internal sealed class HostedLearnerState(HostedLearner learner)
     /// <summary>Published parameters, if newer ones exist; missing otherwise.</summary>
     private const string UnpublishedKey = "learning/unpublished";
 
+    /// <summary>Published parameters while a step in progress has already changed others; missing otherwise.</summary>
+    private const string HeldKey = "learning/held";
+
     /// <summary>Present while rows are not recorded.</summary>
     private const string ClosedKey = "learning/closed";
 
@@ -27,6 +30,10 @@ internal sealed class HostedLearnerState(HostedLearner learner)
         if (gates.IsPublishDue || publisher.IsCopying || publisher.IsCopied)
         {
             publisher.Published.Save(archive, UnpublishedKey);
+        }
+        else if (learner.Jobs.Count == 0 && !learner.IsPublished)
+        {
+            publisher.Published.Save(archive, HeldKey);
         }
 
         if (!gates.IsIntakeOpen)
@@ -64,6 +71,10 @@ internal sealed class HostedLearnerState(HostedLearner learner)
             if (isPublishDue)
             {
                 learner.Publisher.Load(archive, UnpublishedKey);
+            }
+            else if (archive.TryFind(HeldKey, out _))
+            {
+                learner.Publisher.Load(archive, HeldKey);
             }
         }
         else
