@@ -28,6 +28,7 @@ public sealed class SoftActorCriticGradientTests
         ReplayRatio = 1,
         Gamma = Gamma,
         Temperature = Temperature,
+        Tau = 1e-6f,
         Optimizer = new AdamOptions { LearningRate = 0 },
     };
 

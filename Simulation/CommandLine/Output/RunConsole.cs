@@ -44,7 +44,8 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
 
         if (options.LearnsFromRewards)
         {
-            string figures = report.Entropy is null ? "" : string.Create(culture, $"; entropy {report.Entropy:G3}, KL {report.Kl:G3}, value loss {report.ValueLoss:G3}, explained variance {report.ExplainedVariance:F2}");
+            string figures = report.Entropy is null ? "" : report.Kl is null ? string.Create(culture, $"; entropy {report.Entropy:G3}, value loss {report.ValueLoss:G3}")
+                : string.Create(culture, $"; entropy {report.Entropy:G3}, KL {report.Kl:G3}, value loss {report.ValueLoss:G3}, explained variance {report.ExplainedVariance:F2}");
             _console.WriteLine(string.Create(culture, $"learned   {Counted.Text(report.LearnSteps, "minibatch", "minibatches")}, {Counted.Text(report.SamplesLearned, "row")}{figures}"));
         }
         else if (report.LossLast is { } last)
