@@ -72,6 +72,33 @@ public sealed class ExampleTests
         Assert.True(left < -0.2f && right > 0.2f, $"{left} and {right}");
     }
 
+    [Fact]
+    public void TheRecordedHandsTeachAnotherGame()
+    {
+        using TemporaryFolder folder = new();
+        using NeuroPlugin plugin = new(), other = new();
+        BrainOptions options = new() { Observations = RecordingExample.Remember(), Actions = ActionSpec.Continuous("turn") };
+        Brain played = plugin.AddBrain("played", options), taught = other.AddBrain("taught", options);
+        AgentHandle agent = played.Spawn();
+        RecordingExample.Record(played, folder["hands"], () =>
+        {
+            played.BeginDecisions([agent]).Observation(0).Fill(0.5f);
+            played.Decide();
+            played.Acted(agent, [0.25f]);
+            plugin.LateUpdate();
+        });
+        RecordingExample.Learn(taught, folder["hands"]);
+        for (int frame = 0; frame < 200; frame++)
+        {
+            other.LateUpdate();
+        }
+
+        AgentHandle pupil = taught.Spawn();
+        taught.BeginDecisions([pupil]).Observation(0).Fill(0.5f);
+        taught.Decide();
+        Assert.Equal(0.25f, taught.Action(pupil)[0], 0.01f);
+    }
+
     /// <summary>Two classes: inside and outside a circle.</summary>
     [Fact]
     public void TheTrainingSampleLearns()

@@ -75,7 +75,7 @@ public sealed class Brain
         {
             IsSampling = sampling is not null, ExploringShare = options.ExploringShare,
         };
-        Rows = new DecisionRows(Observations.Width, Actions, sampling is not null);
+        Rows = new DecisionRows(Observations.Width, Actions, sampling is not null) { EarlierWidth = Observations.Width - Observations.SensedWidth };
         Rows.EnsureCapacity(options.AgentCapacity);
         _order.EnsureCapacity(options.AgentCapacity);
         _labels = new LabelIntake(Rows, _order, Normalizer, Networks.Head, Refusals, _workers, Host, Hosted);
@@ -83,6 +83,8 @@ public sealed class Brain
         Transitions = new TransitionIntake(Rows, Networks.Head.MaskWidth, Refusals, Host, Hosted);
         Transitions.EnsureCapacity(Transitions.IsTracking ? options.AgentCapacity : 0);
 
+        Stack = Observations.StackDepth > 1 ? new ObservationStack(Observations.SensedWidth, Observations.StackDepth) : null;
+        Stack?.EnsureCapacity(options.AgentCapacity);
         Agents = new AgentTable(number, options.DecisionPeriod);
         Agents.EnsureCapacity(SlotsPerAgent * options.AgentCapacity);
     }
@@ -152,6 +154,25 @@ public sealed class Brain
         }
     }
 
+    /// <summary>Receives what agents do from their next decisions on; null to record nothing. Set it between frames. Recording does not allocate and never changes results. Not saved. Default: null.</summary>
+    /// <exception cref="ArchiveFormatException">The recording is of other observations or actions.</exception>
+    public Demonstrations? Recording
+    {
+        get => _labels.Recording ?? Transitions.Recording;
+        set
+        {
+            value?.RequireSpecs(Observations, Actions);
+            HandOver();
+            if (value is { HasTransitions: true })
+            {
+                Transitions.EnsureCapacity(Options.AgentCapacity);
+            }
+
+            _labels.Recording = value is { HasTransitions: false } ? value : null;
+            Transitions.Recording = value is { HasTransitions: true } ? value : null;
+        }
+    }
+
     /// <summary>Number of living agents.</summary>
     public int AgentCount => Agents.AliveCount;
 
@@ -174,6 +195,7 @@ public sealed class Brain
         int row = Agents.FindRow(handle, Rows.Number);
         Agents.Despawn(handle, keepsRow: row >= 0 && Rows.Labelled[row]);
         Transitions.Remove(handle.Id);
+        Stack?.Forget(handle.Id);
     }
 
     /// <summary>Removes an agent, as when it dies, and ends its episode if the agent has decided in it. Does not allocate.</summary>
@@ -239,8 +261,10 @@ public sealed class Brain
         _calls.RequireAlive();
         Rows.RequireOpen();
         double start = _meter?.Start() ?? double.NaN;
+        Stack?.Complete(Rows);
         Runner.Run(Rows);
         Rows.MarkDecided();
+        Stack?.Remember(Rows, Agents);
         Refusals.AddRefused(Rows);
         if (Transitions.IsTracking)
         {
@@ -315,6 +339,31 @@ public sealed class Brain
         _labels.Teach(observation, action);
     }
 
+    /// <summary>Hands the rows of a recording to the learner, as if they had just been played: as labelled rows to imitation, as transitions to a learner of any policy's transitions such as DQN. Allocates. Call it between frames, before the game runs or while it does.</summary>
+    /// <remarks>The rows go into the learner's replay, trajectory by trajectory, so a smaller replay keeps the last ones; later experience replaces them as it replaces its own. They are saved with the game as the rest of the replay is. In the background, the call waits for running steps.</remarks>
+    /// <param name="demonstrations">A recording of a brain with the same names of observations and actions, in the same order. Ranges may differ.</param>
+    /// <exception cref="ArchiveFormatException">Names differ, rows lack rewards that the learner needs, or a value is far outside this brain's ranges. Nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">The brain has no learner of labels or of any policy's transitions.</exception>
+    public void Teach(Demonstrations demonstrations)
+    {
+        _calls.RequireAlive();
+        Require.NotNull(demonstrations);
+        if (Learner is not { IsOffPolicy: true } && (!Hosted.Wants(ExperienceColumn.Label) || Hosted.Wants(ExperienceColumn.Reward)))
+        {
+            throw new InvalidOperationException($"Teach: expected a learner of recordings, such as imitation or DQN, received {Learner?.GetType().Name ?? "none"}.");
+        }
+
+        demonstrations.RequireFitFor(Observations, Actions, Normalizer);
+        if (Hosted.Wants(ExperienceColumn.Reward) && !demonstrations.HasTransitions)
+        {
+            throw new ArchiveFormatException(demonstrations.Origin, "source", "actions or hands, which have rewards", "labels");
+        }
+
+        Host.Wait();
+        HandOver();
+        Host.Record(Hosted, new DemonstrationBatch(demonstrations));
+    }
+
     /// <summary>Adds a reward to an agent's last decision, in whichever frame that was. Rewards until the agent's next decision add up. Does not allocate.</summary>
     /// <remarks>A brain whose learner does not use rewards only adds them up to returns, see <see cref="BrainStatistics.Episodes"/>.</remarks>
     /// <param name="handle">A living agent that has decided in its episode.</param>
@@ -353,19 +402,21 @@ public sealed class Brain
     {
         _calls.RequireAlive();
         Transitions.End(Agents, handle, end, default);
+        Stack?.Forget(handle.Id);
     }
 
     /// <summary>Ends an agent's episode by truncation, with the observation that the agent would have decided from next.</summary>
     /// <param name="handle">A living agent that has decided in its episode.</param>
     /// <param name="end"><see cref="EpisodeEnd.Truncated"/>.</param>
-    /// <param name="finalObservation">One value per column of the spec, in the column's unit, observed before the world is reset.</param>
-    /// <exception cref="ArgumentException">The handle is stale, <paramref name="end"/> is <see cref="EpisodeEnd.Terminated"/>, or the width is not the spec's.</exception>
+    /// <param name="finalObservation">One value per column that the game senses, in the column's unit, observed before the world is reset.</param>
+    /// <exception cref="ArgumentException">The handle is stale, <paramref name="end"/> is <see cref="EpisodeEnd.Terminated"/>, or the width is not <see cref="ObservationSpec.SensedWidth"/>.</exception>
     /// <exception cref="InvalidOperationException">The agent has not decided since its birth or since its last episode ended.</exception>
     public void EndEpisode(AgentHandle handle, EpisodeEnd end, ReadOnlySpan<float> finalObservation)
     {
         _calls.RequireAlive();
-        Require.Length(finalObservation.Length, Observations.Width, nameof(finalObservation));
-        Transitions.End(Agents, handle, end, finalObservation);
+        Require.Length(finalObservation.Length, Observations.SensedWidth, nameof(finalObservation));
+        Transitions.End(Agents, handle, end, Stack is null ? finalObservation : Stack.Complete(handle.Id, finalObservation));
+        Stack?.Forget(handle.Id);
     }
 
     /// <summary>Reports that an agent carried out another action than the brain's, such as a player's. A learner that can learn only from its policy's own actions drops the transition. Does not allocate.</summary>
@@ -475,6 +526,9 @@ public sealed class Brain
 
     /// <summary>Open and closed transitions of the agents. Replaced together with <see cref="Agents"/>.</summary>
     internal TransitionIntake Transitions { get; set; }
+
+    /// <summary>Earlier observations of the agents; null unless the spec stacks them. Replaced as <see cref="Agents"/> is.</summary>
+    internal ObservationStack? Stack { get; set; }
 
     internal void HandOver()
     {

@@ -18,6 +18,9 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions, boo
 
     internal Matrix Observations { get; private set; } = new(0, observationWidth);
 
+    /// <summary>Number of values in each row before those that the game writes: the earlier observations of an <see cref="ObservationStack"/>.</summary>
+    internal int EarlierWidth { get; init; }
+
     /// <summary>Rows that can't be decided because an observation is refused or a mask leaves a branch without a choice.</summary>
     internal bool[] Refused { get; private set; } = [];
 
@@ -174,6 +177,12 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions, boo
     }
 
     internal Span<float> Observation(int row, long number)
+    {
+        RequireRow(row, number);
+        return Observations.Row(row)[EarlierWidth..];
+    }
+
+    internal ReadOnlySpan<float> Inputs(int row, long number)
     {
         RequireRow(row, number);
         return Observations.Row(row);

@@ -17,10 +17,14 @@ public readonly ref struct Decisions
     /// <summary>Number of rows.</summary>
     public int Count { get; }
 
-    /// <summary>Row i's observation: one value per column of the spec, in the column's unit. Write all of them. Each value starts as NaN, and a row with a NaN is refused and counted by <see cref="BrainStatistics.RefusedObservations"/>.</summary>
+    /// <summary>Row i's observation: one value per column that the game senses (<see cref="ObservationSpec.SensedWidth"/>), in the column's unit. Write all of them. Each value starts as NaN, and a row with a NaN is refused and counted by <see cref="BrainStatistics.RefusedObservations"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="i"/> is not a row.</exception>
     /// <exception cref="InvalidOperationException">The brain has begun another decision.</exception>
     public Span<float> Observation(int i) => _rows.Observation(i, _number);
+
+    /// <summary>Row i's inputs of the network before they are normalised, one value per column of the spec: the observation and, in a stacked spec, the earlier ones before it. Complete after <see cref="Brain.Decide"/>.</summary>
+    /// <inheritdoc cref="Observation" path="/exception"/>
+    public ReadOnlySpan<float> Inputs(int i) => _rows.Inputs(i, _number);
 
     /// <summary>The choices allowed to row i, at first all of them. Mask before <see cref="Brain.Decide"/>: <c>decisions.Mask(i).Allow(branch, choice, false)</c>. Empty if all actions are continuous.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="i"/> is not a row.</exception>

@@ -44,6 +44,9 @@ internal sealed class LabelIntake : IExperienceBatch, IParallelWork
         _single = new SingleRow(normalizer.Width, head.ActionWidth);
     }
 
+    /// <summary>Receives the labels too, whether or not the learner does; null for none.</summary>
+    internal Demonstrations? Recording { get; set; }
+
     /// <inheritdoc/>
     public int Count { get; private set; }
 
@@ -138,9 +141,10 @@ internal sealed class LabelIntake : IExperienceBatch, IParallelWork
         }
     }
 
-    /// <summary>Hands rows to the host; drops them if the learner asked for no labels.</summary>
+    /// <summary>Hands rows to the recording and to the host; the host gets none if the learner asked for no labels.</summary>
     private void Record(IExperienceBatch batch)
     {
+        Recording?.Add(batch);
         if (batch.Count > 0 && _learner.Wants(ExperienceColumn.Label))
         {
             _host.Record(_learner, batch);

@@ -32,7 +32,7 @@ internal sealed class TransitionIntake : IExperienceBatch
     private readonly int _maskWidth;
     private readonly bool _isRecorded;
     private readonly bool _isSampled;
-    private readonly int _nextMaskWidth;
+    private readonly bool _hasNextMasks;
     private readonly Dictionary<ulong, int> _places = [];
     private readonly Stack<int> _free = new();
     private Episode[] _episodes = [];
@@ -41,6 +41,7 @@ internal sealed class TransitionIntake : IExperienceBatch
     private Closing[] _closings = [];
     private int[] _order = [];
     private ulong[] _keys = [];
+    private Demonstrations? _recording;
 
     /// <summary>Number of transitions that the newest decision closed. They come first, in the order of slots.</summary>
     private int _decided;
@@ -52,13 +53,37 @@ internal sealed class TransitionIntake : IExperienceBatch
         (_observationWidth, _actionWidth, _maskWidth) = (rows.Observations.Columns, rows.ActionWidth, maskWidth);
         _isRecorded = learner.Wants(ExperienceColumn.Reward);
         _isSampled = learner.Wants(ExperienceColumn.LogProbability);
-        _nextMaskWidth = learner.Wants(ExperienceColumn.NextMask) ? maskWidth : 0;
+        _hasNextMasks = learner.Wants(ExperienceColumn.NextMask);
         IsTracking = _isRecorded;
         (_open, _closed) = (new Columns(this), new Columns(this));
     }
 
     /// <summary>Whether episodes are tracked: from the start if the learner learns from rewards, otherwise from the first reward or episode end.</summary>
     internal bool IsTracking { get; private set; }
+
+    /// <summary>Receives the closed transitions too, whether or not the learner does; null for none. Set it while no transition waits for its handover.</summary>
+    internal Demonstrations? Recording
+    {
+        get => _recording;
+        set
+        {
+            Debug.Assert(_count == 0, "Transitions are handed over before a recording begins or ends.");
+            _recording = value;
+            for (int place = 0; place < _episodes.Length; place++)
+            {
+                (_episodes[place].IsRecorded, _episodes[place].IsKept) = (false, _episodes[place].IsOpen);
+            }
+
+            if (value is not null)
+            {
+                IsTracking = true;
+                value.Begin(2 * _episodes.Length);
+                EnsureColumns();
+            }
+        }
+    }
+
+    private int NextMaskWidth => _hasNextMasks || _recording is not null ? _maskWidth : 0;
 
     /// <summary>Returns and lengths of finished episodes.</summary>
     internal EpisodeLog Log { get; private set; } = new();
@@ -103,13 +128,19 @@ internal sealed class TransitionIntake : IExperienceBatch
 
             Array.Resize(ref _episodes, capacity);
             _places.EnsureCapacity(capacity);
-            if (_isRecorded)
+            if (_isRecorded || _recording is not null)
             {
-                // Between two handovers an agent closes at most two transitions: one by a decision, one by the end of its episode.
-                _open.EnsureCapacity(capacity);
-                EnsureClosings(2 * capacity);
+                EnsureColumns();
             }
         }
+    }
+
+    private void EnsureColumns()
+    {
+        // Between two handovers an agent closes at most two transitions: one by a decision, one by the end of its episode.
+        _open.EnsureCapacity(_episodes.Length);
+        EnsureClosings(2 * _episodes.Length);
+        _closed.EnsureCapacity(_closings.Length);
     }
 
     private void EnsureClosings(int closings)
@@ -141,17 +172,20 @@ internal sealed class TransitionIntake : IExperienceBatch
 
             int place = PlaceOf(_rows.Ids[row]);
             ref Episode episode = ref _episodes[place];
-            if (episode.IsOpen && isOpen && !_rows.Refused[row])
+            if (!_rows.Refused[row])
             {
-                Close(place, null, _rows.Observations.Row(row), _rows.Mask(row));
+                Close(place, null, isOpen, _rows.Observations.Row(row), _rows.Mask(row));
             }
 
             episode.Length++;
             episode.Transition++;
             episode.Reward = 0;
             episode.PolicyVersion = _learner.Publisher.PolicyVersion;
-            episode.IsOpen = isOpen && !_rows.Refused[row] && _rows.Undecided[row] == 0 && (!_isSampled || _rows.IsSampled(row));
-            if (episode.IsOpen)
+            bool isDecided = !_rows.Refused[row] && _rows.Undecided[row] == 0;
+            episode.IsOpen = isOpen && isDecided && (!_isSampled || _rows.IsSampled(row));
+            episode.IsRecorded = isDecided && _recording is { Source: DemonstrationSource.Actions };
+            episode.IsKept = episode.IsOpen || (isDecided && _recording is not null);
+            if (episode.IsKept)
             {
                 _open.Set(place, _rows, row);
             }
@@ -197,14 +231,14 @@ internal sealed class TransitionIntake : IExperienceBatch
 
         int place = RequireEpisode(agents, handle, nameof(Brain.EndEpisode));
         ref Episode episode = ref _episodes[place];
-        if (episode.IsOpen && _learner.IsIntakeOpen && (end == EpisodeEnd.Terminated || !finalObservation.IsEmpty))
+        if (episode.IsKept && (end == EpisodeEnd.Terminated || !finalObservation.IsEmpty))
         {
             // Nothing is observed after a terminal state. The column is filled so that it has no values of another row.
-            Close(place, end, finalObservation.IsEmpty ? _open.Observation(place) : finalObservation, default);
+            Close(place, end, _learner.IsIntakeOpen, finalObservation.IsEmpty ? _open.Observation(place) : finalObservation, default);
         }
 
         Log.Add(episode.Id, episode.Return, episode.Length);
-        (episode.IsOpen, episode.Length, episode.Return, episode.Reward) = (false, 0, 0, 0);
+        (episode.IsOpen, episode.IsRecorded, episode.IsKept, episode.Length, episode.Return, episode.Reward) = (false, false, false, 0, 0, 0);
     }
 
     /// <summary>Ends the episode of an agent that disappears. An agent that has not decided yet has none to end.</summary>
@@ -238,9 +272,10 @@ internal sealed class TransitionIntake : IExperienceBatch
     {
         int place = RequireEpisode(agents, handle, nameof(Brain.Acted));
         _episodes[place].IsOpen &= !_isSampled;
-        if (_episodes[place].IsOpen)
+        if (_episodes[place].IsKept)
         {
             action.CopyTo(_open.Sample(place));
+            _episodes[place].IsRecorded = _recording is not null;
         }
     }
 
@@ -253,7 +288,7 @@ internal sealed class TransitionIntake : IExperienceBatch
         }
     }
 
-    /// <summary>Hands the closed transitions to the learner's host.</summary>
+    /// <summary>Hands the closed transitions to the recording and to the learner's host.</summary>
     internal void HandOver()
     {
         if (_count == 0)
@@ -261,9 +296,15 @@ internal sealed class TransitionIntake : IExperienceBatch
             return;
         }
 
-        Count = Sort();
         try
         {
+            if (_recording is not null)
+            {
+                Count = Sort(isForRecording: true);
+                _recording.Add(this);
+            }
+
+            Count = Sort(isForRecording: false);
             if (Count > 0)
             {
                 _host.Record(_learner, this);
@@ -308,6 +349,7 @@ internal sealed class TransitionIntake : IExperienceBatch
         loaded.EnsureCapacity(_episodes.Length);
         if (!archive.TryFind($"{Prefix}agent", out _))
         {
+            loaded.Recording = _recording;
             return loaded;
         }
 
@@ -334,6 +376,7 @@ internal sealed class TransitionIntake : IExperienceBatch
             loaded._episodes[place] = new Episode
             {
                 Id = ids[i], Transition = values[0], PolicyVersion = values[1], Length = values[2], Return = sum, Reward = reward, IsOpen = _isRecorded && values[5] == 1,
+                IsKept = _isRecorded && values[5] == 1,
             };
             if (loaded._episodes[place].IsOpen)
             {
@@ -346,17 +389,20 @@ internal sealed class TransitionIntake : IExperienceBatch
             loaded._open.Load(archive, open);
         }
 
+        loaded.Recording = _recording;
         return loaded;
     }
 
     /// <summary>Sorts the transitions: first those that the decision closed, then those of ended episodes, each group in the order of slots. The game may end episodes in any order.</summary>
+    /// <param name="isForRecording">Whether the recording's transitions are sorted; otherwise the learner's.</param>
     /// <returns>Number of transitions. Those of an older policy are left out if the learner needs samples of the newest one.</returns>
-    private int Sort()
+    private int Sort(bool isForRecording)
     {
         int count = 0, ended = 0;
         for (int i = 0; i < _count; i++)
         {
-            if (!_isSampled || _closings[i].PolicyVersion == PolicyVersion)
+            ref readonly Closing closing = ref _closings[i];
+            if (isForRecording ? closing.IsRecorded : closing.IsLearned && (!_isSampled || closing.PolicyVersion == PolicyVersion))
             {
                 ended += i >= _decided ? 1 : 0;
                 (_order[count], _keys[count]) = (i, (_closings[i].Id << 32) | (_closings[i].Id >> 32));
@@ -368,11 +414,18 @@ internal sealed class TransitionIntake : IExperienceBatch
         return count;
     }
 
-    private void Close(int place, EpisodeEnd? end, ReadOnlySpan<float> next, ReadOnlySpan<bool> nextMask)
+    /// <summary>Closes a transition if the learner or the recording wants it.</summary>
+    private void Close(int place, EpisodeEnd? end, bool isIntakeOpen, ReadOnlySpan<float> next, ReadOnlySpan<bool> nextMask)
     {
-        EnsureClosings(_count + 1);
         ref Episode episode = ref _episodes[place];
-        _closings[_count] = new Closing(episode.Id, episode.Transition, episode.PolicyVersion, end);
+        bool isLearned = episode.IsOpen && isIntakeOpen;
+        if (!isLearned && !episode.IsRecorded)
+        {
+            return;
+        }
+
+        EnsureClosings(_count + 1);
+        _closings[_count] = new Closing(episode.Id, episode.Transition, episode.PolicyVersion, end, isLearned, episode.IsRecorded);
         _closed.Set(_count, _open, place, episode.Reward, next, nextMask);
         _count++;
     }
@@ -448,12 +501,18 @@ internal sealed class TransitionIntake : IExperienceBatch
         /// <summary>Sum of the rewards since the newest decision.</summary>
         internal float Reward;
 
-        /// <summary>Whether the newest transition is recorded once it closes.</summary>
+        /// <summary>Whether the learner receives the newest transition once it closes.</summary>
         internal bool IsOpen;
+
+        /// <summary>Whether the recording receives the newest transition once it closes.</summary>
+        internal bool IsRecorded;
+
+        /// <summary>Whether the columns of the newest transition are kept, because the learner or the recording may receive it.</summary>
+        internal bool IsKept;
     }
 
     /// <summary>A closed transition without its columns.</summary>
-    private readonly record struct Closing(ulong Id, long Transition, long PolicyVersion, EpisodeEnd? End);
+    private readonly record struct Closing(ulong Id, long Transition, long PolicyVersion, EpisodeEnd? End, bool IsLearned, bool IsRecorded);
 
     /// <summary>Columns of transitions, indexed by place.</summary>
     private struct Columns(TransitionIntake owner)
@@ -474,7 +533,7 @@ internal sealed class TransitionIntake : IExperienceBatch
 
         internal readonly Span<float> Mask(int place) => _masks.AsSpan(place * owner._maskWidth, owner._maskWidth);
 
-        internal readonly Span<float> NextMask(int place) => _nextMasks.AsSpan(place * owner._nextMaskWidth, owner._nextMaskWidth);
+        internal readonly Span<float> NextMask(int place) => _nextMasks.AsSpan(place * owner.NextMaskWidth, owner.NextMaskWidth);
 
         internal readonly Span<float> LogProbability(int place) => _logProbabilities.AsSpan(place, 1);
 
@@ -486,7 +545,7 @@ internal sealed class TransitionIntake : IExperienceBatch
             Array.Resize(ref _next, _observations.Length);
             Array.Resize(ref _samples, checked(places * owner._actionWidth));
             Array.Resize(ref _masks, checked(places * owner._maskWidth));
-            Array.Resize(ref _nextMasks, checked(places * owner._nextMaskWidth));
+            Array.Resize(ref _nextMasks, checked(places * owner.NextMaskWidth));
             Array.Resize(ref _logProbabilities, places);
             Array.Resize(ref _rewards, places);
         }

@@ -58,10 +58,11 @@ internal static class Warmup
         Decisions decisions = twin.BeginDecisions(handles);
         for (int i = 0; i < decisions.Count; i++)
         {
-            for (int column = 0; column < twin.Observations.Width; column++)
+            Span<float> observation = decisions.Observation(i);
+            for (int column = 0; column < observation.Length; column++)
             {
                 ObservationColumn range = twin.Observations.Columns[column];
-                decisions.Observation(i)[column] = (float)(range.Minimum + ((double)range.Maximum - range.Minimum) * (i + 1) / (decisions.Count + 1));
+                observation[column] = (float)(range.Minimum + ((double)range.Maximum - range.Minimum) * (i + 1) / (decisions.Count + 1));
             }
         }
 

@@ -24,6 +24,9 @@ public interface ILearner
     /// <summary>Whether the learner is ready for a step, records rows, and may be published.</summary>
     LearnerStatus Status { get; }
 
+    /// <summary>Whether steps learn from transitions of any policy, such as those of a recording. Default: false.</summary>
+    bool IsOffPolicy => false;
+
     /// <summary>Records rows in their order. Columns outside <see cref="Columns"/> are ignored.</summary>
     void Record(IExperienceBatch batch);
 

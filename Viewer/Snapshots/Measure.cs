@@ -154,7 +154,7 @@ internal sealed class MeasureReader
         float value = measure.Source switch
         {
             MeasureSource.Kind => kind,
-            MeasureSource.Observation when isDecided && measure.Column < own.Brain.Observations.Width => decisions.Observation(row)[measure.Column],
+            MeasureSource.Observation when isDecided && measure.Column < own.Brain.Observations.Width => decisions.Inputs(row)[measure.Column],
             MeasureSource.Action when isDecided => decisions.Action(row)[measure.Column],
             MeasureSource.Label when isLabelled => own.Labels.Row(row)[measure.Column],
             MeasureSource.Disagreement when isDecided && isLabelled => ActionDifference.Of(own.Brain.Actions, decisions.Action(row), own.Labels.Row(row)),

@@ -124,7 +124,7 @@ internal sealed class SnapshotWriter
         Decisions decisions = kind.Brain.Decisions;
         if (row < decisions.Count)
         {
-            selected.Observation.CopyFrom(decisions.Observation(row));
+            selected.Observation.CopyFrom(decisions.Inputs(row));
             selected.Action.CopyFrom(decisions.Action(row));
         }
 

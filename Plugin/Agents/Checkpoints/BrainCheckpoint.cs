@@ -44,6 +44,7 @@ internal sealed class BrainCheckpoint(Brain brain)
             archive.AddCount(DecisionsKey, brain.Rows.Number);
             brain.Agents.Save(archive);
             brain.Transitions.Save(archive);
+            brain.Stack?.Save(archive);
             SaveExperience(archive);
             _hosted.Save(archive, brain.Host.WaitingJobs);
             brain.SaveHeldMoments(archive);
@@ -92,6 +93,7 @@ internal sealed class BrainCheckpoint(Brain brain)
         brain.Agents = brain.Agents.Load(saved.Archive, decisions);
         brain.Agents.EnsureCapacity(2 * brain.Options.AgentCapacity);
         brain.Transitions = brain.Transitions.Load(saved.Archive, brain.Agents);
+        brain.Stack = brain.Stack?.Load(saved.Archive, brain.Agents);
         brain.Rows.ResumeAt(decisions);
         _hosted.Load(saved.Archive, waiting);
         brain.LoadHeldMoments(saved.Archive);

@@ -128,6 +128,9 @@ public sealed class DeepQLearner : ILearner, IQLearner, IPredictionRows, IMiniba
     private bool IsDue => _debt.Rows >= _policy.BatchSize && Replay.Count >= _policy.BatchSize;
 
     /// <inheritdoc/>
+    public bool IsOffPolicy => true;
+
+    /// <inheritdoc/>
     public void Record(IExperienceBatch batch)
     {
         Require.NotNull(batch);

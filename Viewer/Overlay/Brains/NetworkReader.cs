@@ -79,7 +79,7 @@ internal sealed class NetworkReader
         _evaluatedAgents = Math.Min(MaxRows, decisions.Count);
         for (int i = 0; i < _evaluatedAgents; i++)
         {
-            Normalize(decisions.Observation((int)((long)i * decisions.Count / _evaluatedAgents)), _batch.Inputs.Row(i));
+            Normalize(decisions.Inputs((int)((long)i * decisions.Count / _evaluatedAgents)), _batch.Inputs.Row(i));
         }
 
         _batch.Forward(_brain.Published.Network(NetworkNames.Policy), _evaluatedAgents);

@@ -68,7 +68,7 @@ internal sealed class BrainWatch
         agent.Clear(null);
         if (row >= 0 && row < decisions.Count)
         {
-            agent.Observation.CopyFrom(decisions.Observation(row));
+            agent.Observation.CopyFrom(decisions.Inputs(row));
             agent.Action.CopyFrom(decisions.Action(row));
             _network.Run(agent.Observation.Items, agent.Inputs, agent.Activations);
         }
