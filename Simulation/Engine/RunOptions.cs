@@ -45,6 +45,9 @@ public sealed record RunOptions
     /// <summary>Names of the learners that learn from rewards.</summary>
     internal static IReadOnlyList<string> RewardLearners { get; } = [Ppo, Pqn, Dqn, Sac];
 
+    /// <summary>Names of the learners that learn from recordings.</summary>
+    internal static IReadOnlyList<string> RecordingLearners { get; } = [Imitation, Dqn, Sac];
+
     /// <summary>The scenarios that can be run. Not saved in files. Default: <see cref="ScenarioCatalogue.Standard"/>.</summary>
     [JsonIgnore]
     public ScenarioCatalogue Catalogue { get; init; } = ScenarioCatalogue.Standard;
@@ -74,6 +77,10 @@ public sealed record RunOptions
     /// <summary>Frames in which brains of the same networks imitate the scenario's teachers before the run begins with their weights, 0 to 10,000,000; 0 for none. Only for <see cref="Ppo"/>. More frames start nearer to the teacher and take longer. Default: 0.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int WarmUpFrames { get; set; }
+
+    /// <summary>File of demonstrations to learn from in place of the teacher, which is read when the run starts; null for none. Only for learners of recordings: <see cref="Imitation"/>, <see cref="Dqn"/> and <see cref="Sac"/>. Default: null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Demonstrations { get; set; }
 
     /// <summary>Options of the brains in place of a profile's, for a brain that exists already. Not saved in files. Default: null.</summary>
     [JsonIgnore]
@@ -174,6 +181,11 @@ public sealed record RunOptions
         if (WarmUpFrames > 0 && Learner != Ppo)
         {
             throw new SettingException($"--warm-up-frames: expected --learner {Ppo}, which can go on from imitation, received {Learner}.");
+        }
+
+        if (Demonstrations is not null && !RecordingLearners.Contains(Learner))
+        {
+            throw new SettingException($"--demonstrations: expected --learner {string.Join(", ", RecordingLearners.SkipLast(1))} or {RecordingLearners[^1]}, which learn from recordings, received {Learner}.");
         }
 
         _ = new SettingValues(scenario.Settings, Set);

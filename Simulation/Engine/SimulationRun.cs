@@ -30,7 +30,7 @@ public sealed class SimulationRun : IDisposable
     /// <summary>Creates the world and fills it.</summary>
     /// <param name="options">Options of the run. They are copied.</param>
     /// <param name="driver">The source of the agents' actions.</param>
-    /// <param name="isLabelled">Whether the brains learn by <see cref="RunOptions.Learner"/>. The teacher then labels each frame, unless the brains learn from rewards. False to play without learning and labels.</param>
+    /// <param name="isLabelled">Whether the brains learn by <see cref="RunOptions.Learner"/>. The teacher then labels each frame, unless the brains learn from rewards or demonstrations. False to play without learning and labels.</param>
     /// <param name="evaluatedKind">Number of the kind of agents that <paramref name="driver"/> steers, while teachers steer the other kinds; null if it steers all kinds.</param>
     /// <exception cref="SettingException">The scenario or a setting is unknown or out of range.</exception>
     public SimulationRun(RunOptions options, Driver driver, bool isLabelled, int? evaluatedKind = null)
@@ -51,7 +51,7 @@ public sealed class SimulationRun : IDisposable
         bool learns = isLabelled && options.Learner != RunOptions.None;
         try
         {
-            Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled && !options.LearnsFromRewards, learns, evaluatedKind) { Profile = options.FindBrainOptions() });
+            Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled && options is { LearnsFromRewards: false, Demonstrations: null }, learns, evaluatedKind) { Profile = options.FindBrainOptions() });
         }
         catch (ArgumentException error) when (options.LearnsFromRewards)
         {
@@ -91,6 +91,17 @@ public sealed class SimulationRun : IDisposable
 
         human.Drive(handle);
     }
+
+    /// <summary>Hands demonstrations to the brain. See <see cref="RunOptions.Demonstrations"/>.</summary>
+    /// <exception cref="ArchiveFormatException">The demonstrations have other observations or actions than the brain, or lack rewards that it needs.</exception>
+    /// <exception cref="SettingException">The scenario has several kinds of agents.</exception>
+    public void Teach(Demonstrations demonstrations) => RequireOnlyBrain("--demonstrations").Teach(demonstrations);
+
+    /// <summary>Returns the brain of a scenario with one kind of agents.</summary>
+    /// <exception cref="SettingException">The scenario has several kinds.</exception>
+    internal Brain RequireOnlyBrain(string option) => Session.Kinds.Count == 1
+        ? Session.Brain
+        : throw new SettingException($"{option}: expected a scenario with one kind of agents, received {Options.Scenario} with {Session.Kinds.Count}.");
 
     /// <summary>Loads a saved brain into the brain of the same name, or into the only brain of the run.</summary>
     /// <returns>A report on the observations and actions in which the two brains differ.</returns>

@@ -8,10 +8,11 @@ internal static class WarmStart
 {
     /// <summary>Creates a run whose brains learn.</summary>
     /// <param name="options">Options of the run.</param>
+    /// <param name="driver">The source of the agents' actions.</param>
     /// <param name="cancellation">Ends the imitation early.</param>
-    internal static SimulationRun Begin(RunOptions options, CancellationToken cancellation = default)
+    internal static SimulationRun Begin(RunOptions options, Driver driver = Driver.Brain, CancellationToken cancellation = default)
     {
-        SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        SimulationRun run = new(options, driver, isLabelled: true);
         if (options.WarmUpFrames == 0)
         {
             return run;

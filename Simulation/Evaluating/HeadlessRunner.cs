@@ -42,12 +42,28 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
     /// <summary>The saver of the run and its brains; null to save nothing.</summary>
     public RunSaver? Saver { get; init; }
 
+    /// <summary>The demonstrations that the run starts with; null for none. A resumed run has them already.</summary>
+    public Demonstrations? Demonstrations { get; init; }
+
+    /// <summary>The writer of the run's own demonstrations; null to record nothing.</summary>
+    public DemonstrationWriter? DemonstrationWriter { get; init; }
+
+    /// <summary>The line about the recorded demonstrations; null if nothing was recorded.</summary>
+    public string? DemonstrationNote { get; private set; }
+
     /// <summary>Runs all frames and then measures the scores.</summary>
     /// <returns>The report.</returns>
     /// <param name="cancellation">Ends the run after the current frame. The report then has no scores.</param>
     public RunReport Run(CancellationToken cancellation = default)
     {
-        using SimulationRun run = Resumed?.Resume(_options) ?? WarmStart.Begin(_options, cancellation);
+        Driver driver = DemonstrationWriter is null ? Driver.Brain : DemonstrationWriter.DriverOf(_options);
+        using SimulationRun run = Resumed?.Resume(_options, driver) ?? WarmStart.Begin(_options, driver, cancellation);
+        if (Resumed is null && Demonstrations is not null)
+        {
+            run.Teach(Demonstrations);
+        }
+
+        DemonstrationWriter?.Begin(run, DemonstrationWriter.SourceOf(_options), (long)_options.Frames * _options.Agents);
         Record.FirstFrame = run.Frame.Number;
         run.Plugin.Awake();
         AllocationMeter meter = new();
@@ -60,6 +76,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
 
         RunFrames(run, brains, learning, meter, cancellation);
         meter.Pause();
+        DemonstrationNote = DemonstrationWriter?.Write();
         Saver?.Save(run);
         run.Plugin.FinishLearning();
         learning.Update();

@@ -68,7 +68,7 @@ public sealed class LearnerScores(RunOptions options, long steps, IReadOnlyList<
     private SeedScore? Score(ulong seed, Action<double> onProgress, CancellationToken cancellation)
     {
         RunOptions training = options with { Seed = seed, LearnSteps = LearnSteps, LearnBudgetMs = null };
-        using SimulationRun run = WarmStart.Begin(training, cancellation);
+        using SimulationRun run = WarmStart.Begin(training, Driver.Brain, cancellation);
         run.Plugin.Awake();
         Brain brain = run.Session.Brain;
         long start = Stopwatch.GetTimestamp(), reported = start;

@@ -21,6 +21,9 @@ namespace NeuroAgents.Simulation.Live;
 /// </remarks>
 public sealed class LiveRunner : IDisposable
 {
+    /// <summary>Maximum rows of a person's actions that are recorded: more than four hours of one agent.</summary>
+    private const int MaxHandRows = 1_000_000;
+
     private readonly ILiveObserver _observer;
     private readonly Thread _thread;
     private readonly LiveSchedule _schedule;
@@ -92,6 +95,9 @@ public sealed class LiveRunner : IDisposable
     /// <summary>Exception that ended the run's thread; null if there was none.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>The writer of the actions of persons who drive agents; null to record nothing. It writes at the end of each run.</summary>
+    public DemonstrationWriter? DemonstrationWriter { get; init; }
+
     /// <summary>Starts the run's thread.</summary>
     public void Start() => _thread.Start();
 
@@ -151,6 +157,7 @@ public sealed class LiveRunner : IDisposable
         Log.Begin();
         Volatile.Write(ref _changes, 0);
         _observer.Begin(run, _played.Options);
+        RecordHands(run);
         if (note.Length > 0)
         {
             _observer.Changed(run, note);
@@ -178,10 +185,30 @@ public sealed class LiveRunner : IDisposable
                     _observer.Refresh(run);
                     break;
                 case LiveAction.Restart:
+                    DemonstrationWriter?.Write();
                     return true;
                 default:
+                    DemonstrationWriter?.Write();
                     return false;
             }
+        }
+    }
+
+    /// <summary>Begins to record the actions of a person, where one can drive an agent.</summary>
+    private void RecordHands(SimulationRun run)
+    {
+        if (DemonstrationWriter is null)
+        {
+            return;
+        }
+
+        if (run.Session.Kinds.Count == 1 && run.Session.Feature<HumanDriver>() is not null)
+        {
+            DemonstrationWriter.Begin(run, DemonstrationSource.Hands, MaxHandRows);
+        }
+        else
+        {
+            _observer.Changed(run, $"demonstrations: expected a scenario with one kind of agents that a person can drive, received {run.Options.Scenario}; nothing is recorded");
         }
     }
 
@@ -262,5 +289,5 @@ public sealed class LiveRunner : IDisposable
     }
 
     private static bool IsStartFailure(Exception error)
-        => error is SettingException or ArchiveFormatException or OutOfMemoryException or InvalidOperationException or ArgumentException;
+        => error is SettingException or ArchiveFormatException or IOException or UnauthorizedAccessException or OutOfMemoryException or InvalidOperationException or ArgumentException;
 }

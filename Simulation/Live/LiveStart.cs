@@ -25,6 +25,11 @@ internal sealed record LiveStart(RunOptions Options, SavedRun? Resumed, SavedBra
                 note = RunFiles.Describe(Resumed);
             }
 
+            if (Resumed is null && Options.Demonstrations is { } path)
+            {
+                run.Teach(Demonstrations.Load(path));
+            }
+
             if (Brain is not null)
             {
                 note = RunFiles.Describe(Brain, run.Load(Brain));

@@ -112,11 +112,12 @@ public sealed class SavedRun
 
     /// <summary>Creates a run that continues from the saved frame.</summary>
     /// <param name="options">A copy of <see cref="Options"/>. Workers, frames and learning steps may be changed.</param>
+    /// <param name="driver">The source of the agents' actions.</param>
     /// <exception cref="ArchiveFormatException">The parts of the file don't fit together.</exception>
-    public SimulationRun Resume(RunOptions options)
+    public SimulationRun Resume(RunOptions options, Driver driver = Driver.Brain)
     {
         RequireBounded(options);
-        SimulationRun run = new(options, Driver.Brain, isLabelled: true);
+        SimulationRun run = new(options, driver, isLabelled: true);
         try
         {
             run.Plugin.Load(_archive);

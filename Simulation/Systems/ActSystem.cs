@@ -38,9 +38,18 @@ public sealed class ActSystem(
     public void Run(long frame)
     {
         RunChunks();
+        for (int each = 0; expert is not null && brain.Recording is { HasTransitions: true } && each < roster.Count; each++)
+        {
+            brain.Acted(roster.Handles[each], expert.Row(each));
+        }
+
         if (human is not null && human.TryFind(roster, out int row))
         {
             _world.Set(roster.Entities[row], new Steering(human.Action[0], human.Action[1]));
+            if (brain.Recording is { HasTransitions: true })
+            {
+                brain.Acted(roster.Handles[row], human.Action);
+            }
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class LiveViewer : IDisposable
         Gl = GL.GetApi(_window);
         _world = new WorldRenderer(Gl);
         _log = new CommandLog(options.LogCommands);
-        Runner = new LiveRunner(options.Run, Watch, options.Frames, options.Resumed, options.Brain, options.Commands, _log) { Speed = options.Speed, IsPaused = options.IsPaused };
+        Runner = new LiveRunner(options.Run, Watch, options.Frames, options.Resumed, options.Brain, options.Commands, _log) { Speed = options.Speed, IsPaused = options.IsPaused, DemonstrationWriter = options.DemonstrationWriter };
         Watch.Request = new ViewRequest(options.Colour, null, options.Select, options.Show.Contains("network"));
         CurrentRun = new CurrentRun(Runner, Watch);
         _reader = new SnapshotReader(Watch, Data, CurrentRun, _world, Meter);

@@ -26,6 +26,9 @@ internal sealed record ViewerOptions(RunOptions Run)
     /// <summary>The file that logs commands; null for none.</summary>
     internal string? LogCommands { get; init; }
 
+    /// <summary>The writer of the actions of a person who drives agents; null to record nothing.</summary>
+    internal DemonstrationWriter? DemonstrationWriter { get; init; }
+
     /// <summary>Number of frames after which the viewer saves its picture and ends; null to run until the window is closed.</summary>
     internal long? Frames { get; init; }
 

@@ -32,6 +32,7 @@ internal static class ViewerProgram
     private static readonly Option<bool> s_noRays = TextOption.Flag("--no-rays", "hide the lines to what the selected agent senses");
     private static readonly Option<double?> s_speed = TextOption.Create("--speed", "simulated seconds per second, from 1/8; max is as fast as possible [1; max with --frames]", "X", "a number from 1/8, or max", Speeds.Parse);
     private static readonly Option<string?> s_brain = TextOption.Create("--brain", "start with a brain saved by run --save-brain, the viewer or a game", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> s_writeDemonstrations = TextOption.Create("--write-demonstrations", "record your actions while you drive agents, for --demonstrations", "FILE", "a path", OptionText.Any);
     private static readonly Option<bool> s_paused = TextOption.Flag("--paused", "start paused: P resumes, O runs one step");
     private static readonly Option<string?> s_screenshot = TextOption.Create("--screenshot", "save a picture of the last frame as PNG; needs --frames", "FILE", "a name that ends in .png", ViewerValues.PictureFile);
 
@@ -74,7 +75,7 @@ internal static class ViewerProgram
         RunArguments.AddLiveTo(root);
         Option[] own =
         [
-            SaveArguments.Resume, s_brain, CommandArguments.Replay, CommandArguments.Log, s_size, s_scale, s_show, s_weights, s_colour, s_select, s_follow, s_camera, s_noTrail, s_noRays,
+            SaveArguments.Resume, s_brain, CommandArguments.Replay, CommandArguments.Log, s_writeDemonstrations, s_size, s_scale, s_show, s_weights, s_colour, s_select, s_follow, s_camera, s_noTrail, s_noRays,
             s_speed, s_paused, s_screenshot, s_script, s_timing,
         ];
         foreach (Option option in own)
@@ -90,11 +91,20 @@ internal static class ViewerProgram
     {
         ViewerOptions options = Read(parsed);
         using Interrupt interrupt = new();
-        using LiveViewer viewer = new(options);
+        using (LiveViewer viewer = new(options))
+        {
+            Show(viewer, parsed, interrupt.Token);
+        }
 
+        // The run ends with the viewer, and then writes what it has recorded.
+        return options.DemonstrationWriter?.Failure is { } failure ? throw new IOException(failure) : interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    private static void Show(LiveViewer viewer, ParseResult parsed, CancellationToken cancellation)
+    {
         // Standard output has nothing but JSON with --timing.
         viewer.Saver.Output = parsed.GetValue(s_timing) ? Console.Error : Console.Out;
-        while (!viewer.IsOver && !interrupt.Token.IsCancellationRequested)
+        while (!viewer.IsOver && !cancellation.IsCancellationRequested)
         {
             viewer.ShowPicture();
         }
@@ -103,8 +113,6 @@ internal static class ViewerProgram
         {
             Console.Out.WriteLine(PictureReport.Json(viewer.Meter));
         }
-
-        return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
     private static ViewerOptions Read(ParseResult parsed)
@@ -144,6 +152,7 @@ internal static class ViewerProgram
             Brain = brain,
             Commands = CommandArguments.ReadReplay(parsed),
             LogCommands = CommandArguments.ReadLog(parsed),
+            DemonstrationWriter = SaveArguments.ReadDemonstrationWriter(parsed, s_writeDemonstrations),
             Scale = (float?)parsed.GetValue(s_scale),
             Speed = parsed.GetValue(s_speed) ?? (hasFrames ? double.PositiveInfinity : 1),
             Colour = parsed.GetValue(s_colour),

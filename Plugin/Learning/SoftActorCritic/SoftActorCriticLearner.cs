@@ -125,6 +125,9 @@ public sealed class SoftActorCriticLearner : ILearner, IQLearner, IPredictionRow
     public ExperienceCount Rows => new(Replay.Appended, Replay.Count);
 
     /// <inheritdoc/>
+    public bool IsOffPolicy => true;
+
+    /// <inheritdoc/>
     public LearnerStatus Status => new(_phase != Phase.Idle || IsDue)
     {
         NextWork = _phase is Phase.FirstCritic or Phase.SecondCritic or (>= Phase.FirstSlopes and <= Phase.Temperature) ? WorkKind.Minibatch : WorkKind.Targets,

@@ -14,6 +14,7 @@ public static class RunCommandLine
         List<string> arguments = ["--scenario", options.Scenario, "--agents", Text(options.Agents), "--seed", Text(options.Seed)];
         Add(arguments, "--learner", options.Learner, standard.Learner);
         Add(arguments, "--profile", options.Profile, standard.Profile);
+        Add(arguments, "--demonstrations", options.Demonstrations, standard.Demonstrations);
         if (options.LearnBudgetMs is null)
         {
             Add(arguments, "--learn-steps", options.LearnSteps, standard.LearnSteps);

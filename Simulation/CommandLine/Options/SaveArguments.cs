@@ -17,6 +17,9 @@ public static class SaveArguments
     /// <summary><c>--resume</c>: the saved run to resume.</summary>
     public static Option<string?> Resume { get; } = TextOption.Create("--resume", "resume a run written by --save", "FILE", "a path", OptionText.Any);
 
+    /// <summary><c>--write-demonstrations</c>: the file for what is shown in the run.</summary>
+    public static Option<string?> WriteDemonstrations { get; } = TextOption.Create("--write-demonstrations", "record the run for --demonstrations: the teacher's labels with imitation, the teacher at play with none, otherwise the brain at play", "FILE", "a path", OptionText.Any);
+
     internal static IReadOnlyList<Option> All { get; } = [s_save, s_saveBrain, s_interval, s_keep, Resume];
 
     /// <summary>Reads the files to save and their interval; null if nothing is saved.</summary>
@@ -36,6 +39,21 @@ public static class SaveArguments
         OutputFile.RequireWritable("--save", run);
         OutputFile.RequireWritable("--save-brain", brain);
         return new SaveOptions { Run = run, Brain = brain, Interval = parsed.GetValue(s_interval) ?? 0, Generations = generations };
+    }
+
+    /// <summary>Reads the file to record demonstrations to; null for none.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="option"><see cref="WriteDemonstrations"/> or the viewer's own.</param>
+    /// <exception cref="UsageException">The file cannot be written.</exception>
+    public static DemonstrationWriter? ReadDemonstrationWriter(ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is not { } path)
+        {
+            return null;
+        }
+
+        OutputFile.RequireWritable(option.Name, path == OutputFile.StandardOutput ? throw new UsageException($"{option.Name}: expected a file, received \"-\".") : path);
+        return new DemonstrationWriter(path);
     }
 
     /// <summary>Reads the run to resume; null for none.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuroAgents.Agents;
 using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.CommandLine.Output;
 using NeuroAgents.Simulation.Engine;
@@ -28,7 +29,7 @@ internal static class RunVerb
     internal static void AddTo(Command command, ScenarioCatalogue catalogue)
     {
         RunArguments.AddTo(command);
-        foreach (Option option in (Option[])[ReportJson.Option, s_csv, s_csvInterval, s_tensorBoard, CommandArguments.Replay, .. SaveArguments.All])
+        foreach (Option option in (Option[])[ReportJson.Option, s_csv, s_csvInterval, s_tensorBoard, CommandArguments.Replay, SaveArguments.WriteDemonstrations, .. SaveArguments.All])
         {
             command.Options.Add(option);
         }
@@ -41,7 +42,9 @@ internal static class RunVerb
         SavedRun? resumed = SaveArguments.ReadResumed(parsed, RunArguments.FixedByResume, catalogue);
         RunOptions options = RunArguments.Read(parsed, resumed?.Options, catalogue);
         RecordedCommands? commands = CommandArguments.ReadReplay(parsed);
-        DistinctFiles files = new DistinctFiles().Reads("--config", RunArguments.ConfigOf(parsed)).Reads(CommandArguments.Replay.Name, commands?.Path);
+        Demonstrations? demonstrations = resumed is null && options.Demonstrations is { } shown ? InputFile.Read("--demonstrations", shown, Demonstrations.Load) : null;
+        DemonstrationWriter? writer = SaveArguments.ReadDemonstrationWriter(parsed, SaveArguments.WriteDemonstrations);
+        DistinctFiles files = new DistinctFiles().Reads("--config", RunArguments.ConfigOf(parsed)).Reads(CommandArguments.Replay.Name, commands?.Path).Reads("--demonstrations", options.Demonstrations);
         SaveOptions? save = SaveArguments.Read(parsed, files);
         string? json = parsed.GetValue(ReportJson.Option), csv = parsed.GetValue(s_csv);
         bool isJsonOnOutput = json == OutputFile.StandardOutput, isCsvOnOutput = csv == OutputFile.StandardOutput;
@@ -50,7 +53,7 @@ internal static class RunVerb
             throw new UsageException("--csv: expected a file because --json uses standard output, received \"-\".");
         }
 
-        files.Writes("--json", json).Writes("--csv", csv);
+        files.Writes("--json", json).Writes("--csv", csv).Writes(SaveArguments.WriteDemonstrations.Name, writer?.Path);
         OutputFile.RequireWritable("--json", json);
         OutputFile.RequireWritable("--csv", csv);
         if (csv is null && parsed.GetResult(s_csvInterval) is not null)
@@ -66,12 +69,13 @@ internal static class RunVerb
         RunEvents? recorder = events is null ? null : new RunEvents(events, console.WriteLine);
         RunSaver? saver = save is null ? null : new RunSaver(options, save, console.WriteLine);
         using Interrupt interrupt = new();
+        string? recorded = null;
         int left = 0;
         (RunReport report, RunRecord record) = console.Run(observer =>
         {
-            HeadlessRunner runner = new(options, observer, recorder) { Resumed = resumed, Commands = commands, Saver = saver };
+            HeadlessRunner runner = new(options, observer, recorder) { Resumed = resumed, Commands = commands, Saver = saver, Demonstrations = demonstrations, DemonstrationWriter = writer };
             RunReport result = runner.Run(interrupt.Token);
-            left = runner.CommandsLeft;
+            (left, recorded) = (runner.CommandsLeft, runner.DemonstrationNote);
             return (result, runner.Record);
         });
         if (commands is not null)
@@ -80,10 +84,15 @@ internal static class RunVerb
             console.WriteLine(FormattableString.Invariant($"commands  {all - left:N0} of {all:N0} in {commands.Path} replayed{(left > 0 ? "; the others come after the last frame" : "")}"));
         }
 
+        if (recorded is not null)
+        {
+            console.WriteLine(recorded);
+        }
+
         console.Write(report, record);
         OutputFile.Write(json, ReportJson.Serialize(report));
         OutputFile.Write(csv, csv is null ? "" : FrameCsv.Format(record, parsed.GetValue(s_csvInterval) ?? 1, report.HeldOut is not null), "--csv");
-        string?[] failures = [.. new[] { saver?.Failure, recorder?.Failure }.Where(failure => failure is not null)];
+        string?[] failures = [.. new[] { saver?.Failure, writer?.Failure, recorder?.Failure }.Where(failure => failure is not null)];
         if (failures.Length > 0)
         {
             throw new IOException(string.Join("; ", failures));

@@ -16,7 +16,14 @@ internal sealed class GuessSystem(World world, AgentRoster roster, Brain brain, 
 {
     private static readonly QueryDescription s_guessers = new QueryDescription().WithAll<BrainAgent, Guess>();
 
-    public void Run(long frame) => RunChunks();
+    public void Run(long frame)
+    {
+        RunChunks();
+        for (int row = 0; script is not null && brain.Recording is { HasTransitions: true } && row < roster.Count; row++)
+        {
+            brain.Acted(roster.Handles[row], script.Row(row));
+        }
+    }
 
     protected override void Execute(ref Chunk chunk)
     {
