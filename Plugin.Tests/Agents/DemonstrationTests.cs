@@ -1,5 +1,4 @@
 using NeuroAgents.Agents;
-using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Learning;
 using NeuroAgents.Learning.Experience;
 using NeuroAgents.Learning.Imitation;

@@ -6,7 +6,6 @@ using NeuroAgents.Learning.Imitation;
 using NeuroAgents.Learning.ProximalPolicy;
 using NeuroAgents.Numerics;
 using NeuroAgents.Optimizers;
-using NeuroAgents.Schedules;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Scenarios.Control;
 using NeuroAgents.Tests.Support;

@@ -3,7 +3,6 @@ using NeuroAgents.Agents;
 using NeuroAgents.Learning;
 using NeuroAgents.Learning.Experience;
 using NeuroAgents.Numerics;
-using Xunit;
 
 namespace NeuroAgents.Tests.Support;
 

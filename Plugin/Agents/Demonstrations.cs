@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using NeuroAgents.Diagnostics;
 using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Diagnostics;
 using NeuroAgents.Learning.Experience;
 using NeuroAgents.Learning.ProximalPolicy;
 using NeuroAgents.Observations;
@@ -35,8 +35,6 @@ public sealed class Demonstrations
     /// <summary>Maximum capacity, rows. Trajectories are stored as float32.</summary>
     public const int MaximumCapacity = 1 << 23;
 
-    private const string Prefix = "demonstrations/";
-    private const string SourceKey = "source";
     private const float Terminated = 1, Truncated = 2;
     private readonly PolicyHead _head;
     private readonly int _continuousCount;
@@ -89,7 +87,7 @@ public sealed class Demonstrations
     public DemonstrationSource Source { get; }
 
     /// <summary>The file that the recording was read from, or another name for it in errors.</summary>
-    public string Origin { get; private init; } = "demonstrations";
+    public string Origin { get; internal init; } = "demonstrations";
 
     /// <summary>Whether rows have rewards, next observations and ends.</summary>
     public bool HasTransitions => _transitions is not null;
@@ -98,7 +96,7 @@ public sealed class Demonstrations
     public int Capacity => _rows.Capacity;
 
     /// <summary>Number of rows.</summary>
-    public int Count { get; private set; }
+    public int Count { get; internal set; }
 
     /// <summary>Number of rows that were not recorded because the recording was full.</summary>
     public long Missed { get; private set; }
@@ -173,23 +171,7 @@ public sealed class Demonstrations
     }
 
     /// <summary>Creates the archive that <see cref="Save"/> writes. Allocates. Call it between frames.</summary>
-    public TensorArchive ToArchive()
-    {
-        TensorArchive archive = new() { Metadata = { [TensorArchive.FormatKey] = Format, [SourceKey] = NameOf(Source) } };
-        SpecJson.Write(archive, Observations, Actions);
-        foreach ((string name, int width) in Columns(Observations, Actions, Source))
-        {
-            ReplayColumn column = _rows.Column(name);
-            Span<float> values = archive.Reserve<float>(Prefix + name, [Count, width]);
-            for (int row = 0; row < Count; row++)
-            {
-                column[row].CopyTo(values[(row * width)..]);
-            }
-        }
-
-        archive.Seal();
-        return archive;
-    }
+    public TensorArchive ToArchive() => DemonstrationArchive.Write(this);
 
     /// <summary>Reads a file that <see cref="Save"/> wrote. The file may come from an untrusted source: every value is checked. Allocates.</summary>
     /// <param name="path">The file.</param>
@@ -206,48 +188,39 @@ public sealed class Demonstrations
     public static Demonstrations Read(TensorArchive archive)
     {
         Require.NotNull(archive);
-        archive.RequireFormat(Format);
-        archive.RequireSealed();
-        ObservationSpec observations = SpecJson.ReadObservations(archive);
-        ActionSpec actions = SpecJson.ReadActions(archive);
-        string name = archive.GetMetadata(SourceKey);
-        DemonstrationSource source = Enum.GetValues(typeof(DemonstrationSource)).Cast<DemonstrationSource>().FirstOrDefault(each => NameOf(each) == name);
-        if (NameOf(source) != name)
+        return DemonstrationArchive.Read(archive);
+    }
+
+    /// <summary>Names and widths of the columns.</summary>
+    internal static List<KeyValuePair<string, int>> Columns(ObservationSpec observations, ActionSpec actions, DemonstrationSource source)
+    {
+        List<KeyValuePair<string, int>> columns = [new("observation", observations.Width), new("action", actions.Width)];
+        if (actions.Shape.Choices > 0)
         {
-            throw new ArchiveFormatException(archive.Origin, $"metadata \"{SourceKey}\"", "labels, actions or hands", Excerpt.Of(name));
+            columns.Add(new("mask", actions.Shape.Choices));
         }
 
-        List<KeyValuePair<string, int>> columns = Columns(observations, actions, source);
-        int rows = archive.TryFind(Prefix + "observation", out ArchivedTensor? tensor) && tensor.Shape.Length == 2 ? tensor.Shape[0] : 0;
-        if (rows > MaximumCapacity)
+        if (source != DemonstrationSource.Labels)
         {
-            throw new ArchiveFormatException(archive.Origin, $"tensor \"{Prefix}observation\"", $"at most {MaximumCapacity} rows", $"{rows}");
-        }
-
-        foreach ((string column, int width) in columns)
-        {
-            archive.RequireFloats(Prefix + column, [rows, width]);
-        }
-
-        Demonstrations read = new(observations, actions, source, Math.Max(1, rows)) { Origin = archive.Origin, Count = rows };
-        foreach ((string column, int width) in columns)
-        {
-            float[] values = archive.Get<float>(Prefix + column, [rows, width]);
-            for (int row = 0; row < rows; row++)
+            columns.AddRange([new("reward", 1), new("next_observation", observations.Width), new("end", 1), new("trajectory", 1)]);
+            if (actions.Shape.Choices > 0)
             {
-                values.AsSpan(row * width, width).CopyTo(read._rows.Column(column)[row]);
+                columns.Add(new("next_mask", actions.Shape.Choices));
             }
         }
 
-        for (int row = 0; row < rows; row++)
-        {
-            if (read.FindInvalid(row) is { } invalid)
-            {
-                throw new ArchiveFormatException(archive.Origin, $"tensor \"{Prefix}{invalid.Column}\"", invalid.Expected, $"others in row {row}");
-            }
-        }
+        return columns;
+    }
 
-        return read;
+    /// <summary>Returns a column by name.</summary>
+    internal ReplayColumn Column(string name) => _rows.Column(name);
+
+    /// <summary>Finds the first column of a row that has values out of their range.</summary>
+    internal (string Column, string Expected)? FindInvalid(int row)
+    {
+        return _masks is not null && !AreFlags(_masks[row]) ? ("mask", "0 or 1")
+            : !IsAllowed(row) ? ("action", "values within their ranges and allowed choices")
+            : _transitions?.FindInvalid(row);
     }
 
     /// <summary>Throws unless a brain of these specs can learn from the rows: the same names in the same order, and values that its normaliser maps.</summary>
@@ -398,14 +371,6 @@ public sealed class Demonstrations
         return column is null ? default : column[row];
     }
 
-    /// <summary>Finds the first column of a row that has values out of their range.</summary>
-    private (string Column, string Expected)? FindInvalid(int row)
-    {
-        return _masks is not null && !AreFlags(_masks[row]) ? ("mask", "0 or 1")
-            : !IsAllowed(row) ? ("action", "values within their ranges and allowed choices")
-            : _transitions?.FindInvalid(row);
-    }
-
     private static bool AreFlags(ReadOnlySpan<float> values)
     {
         foreach (float value in values)
@@ -440,33 +405,6 @@ public sealed class Demonstrations
     private static string[] Names(ObservationSpec observations) => [.. observations.Columns.Select(column => column.Name)];
 
     private static string[] Names(ActionSpec actions) => [.. actions.Outputs.Select(output => output.Choice is null ? output.Action : $"{output.Action}: {output.Choice}")];
-
-    private static string NameOf(DemonstrationSource source) => source switch
-    {
-        DemonstrationSource.Labels => "labels",
-        DemonstrationSource.Actions => "actions",
-        _ => "hands",
-    };
-
-    private static List<KeyValuePair<string, int>> Columns(ObservationSpec observations, ActionSpec actions, DemonstrationSource source)
-    {
-        List<KeyValuePair<string, int>> columns = [new("observation", observations.Width), new("action", actions.Width)];
-        if (actions.Shape.Choices > 0)
-        {
-            columns.Add(new("mask", actions.Shape.Choices));
-        }
-
-        if (source != DemonstrationSource.Labels)
-        {
-            columns.AddRange([new("reward", 1), new("next_observation", observations.Width), new("end", 1), new("trajectory", 1)]);
-            if (actions.Shape.Choices > 0)
-            {
-                columns.Add(new("next_mask", actions.Shape.Choices));
-            }
-        }
-
-        return columns;
-    }
 
     /// <summary>Columns that only transitions have.</summary>
     private sealed class TransitionColumns(ReplayBuffer rows, bool isMasked)

@@ -28,7 +28,7 @@ public sealed class DemonstrationRunTests(ITestOutputHelper output)
     {
         using TemporaryFolder folder = new();
         Demonstrations rows = RecordScript(folder["script"], 600);
-        Assert.Equal((8 * 599 + 8, DemonstrationSource.Actions, 8), (rows.Count + 8, rows.Source, Enumerable.Range(0, rows.Count).Select(rows.Trajectory).Distinct().Count()));
+        Assert.Equal((8 * 599, DemonstrationSource.Actions, 8), (rows.Count, rows.Source, Enumerable.Range(0, rows.Count).Select(rows.Trajectory).Distinct().Count()));
         NeuroAgents.Simulation.Scenarios.Control.CartPole task = new();
         float[] action = new float[1];
         int truncated = 0;
@@ -97,9 +97,39 @@ public sealed class DemonstrationRunTests(ITestOutputHelper output)
         string Path(string text) => text.Replace("FILE", folder["file"], StringComparison.Ordinal).Replace("OTHER", folder["other"], StringComparison.Ordinal);
     }
 
-    /// <summary>A person drives an agent in the viewer's runner: the file has that agent's decisions alone, over a restart too.</summary>
+    [Theory]
+    [InlineData("forage", 10)]
+    [InlineData("pursuit", 0)]
+    [InlineData("cartpole", 0)]
+    public void ALiveRunWritesAPersonsActionsAtItsEnd(string scenario, int expected)
+    {
+        using TemporaryFolder folder = new();
+        string commands = folder.Write("commands", """
+            {"frame":1,"command":"drive","kind":0,"agent":4294967299}
+            {"frame":1,"command":"steer","turn":0.5,"thrust":-0.25}
+            {"frame":11,"command":"release"}
+
+            """);
+        Events events = new();
+        RunOptions options = new() { Scenario = scenario, Agents = 20, Workers = 1 };
+        using (LiveRunner runner = new(options, events, lastFrame: 20, commands: expected > 0 ? RecordedCommands.Read(commands) : null)
+        {
+            Speed = double.PositiveInfinity, DemonstrationWriter = new DemonstrationWriter(folder["hands"]),
+        })
+        {
+            runner.Start();
+            Assert.True(SpinWait.SpinUntil(() => runner.IsIdle || runner.Failure is not null, 60_000));
+            Assert.Null(runner.Failure);
+        }
+
+        Assert.Equal(expected > 0, File.Exists(folder["hands"]));
+        Assert.Equal(expected == 0, events.Texts.Exists(text => text.EndsWith($"received {scenario}; nothing is recorded", StringComparison.Ordinal)));
+        Assert.Equal(expected, expected > 0 ? Demonstrations.Load(folder["hands"]).Count : 0);
+    }
+
+    /// <summary>The recording of a person who drives an agent has that agent's decisions alone. A recording that begins again begins a new trajectory.</summary>
     [Fact]
-    public void APersonsHandsAreRecordedInALiveRun()
+    public void APersonsHandsAreRecordedAlone()
     {
         using TemporaryFolder folder = new();
         using SimulationRun run = new(new RunOptions { Agents = 20, Workers = 1 }, Driver.Brain, isLabelled: true);
@@ -125,6 +155,26 @@ public sealed class DemonstrationRunTests(ITestOutputHelper output)
         Demonstrations rows = Demonstrations.Load(folder["hands"]);
         Assert.Equal((20, 2), (rows.Count, Enumerable.Range(0, 20).Select(rows.Trajectory).Distinct().Count()));
         Assert.All(Enumerable.Range(0, 20), row => Assert.Equal([0.5f, -0.25f], rows.Action(row).ToArray()));
+    }
+
+    /// <summary>An observer that collects the list of events.</summary>
+    private sealed class Events : ILiveObserver
+    {
+        internal List<string> Texts { get; } = [];
+
+        public void Begin(SimulationRun run, RunOptions options)
+        {
+        }
+
+        public void Advance(SimulationRun run, in LiveFigures figures, bool isIdle)
+        {
+        }
+
+        public void Changed(SimulationRun run, string text) => Texts.Add(text);
+
+        public void Refresh(SimulationRun run)
+        {
+        }
     }
 
     private static Demonstrations RecordScript(string path, int frames)

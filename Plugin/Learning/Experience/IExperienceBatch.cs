@@ -35,7 +35,7 @@ public interface IExperienceBatch
     /// <summary>Number of rows.</summary>
     int Count { get; }
 
-    /// <summary>Returns the number of a row's agent, <c>AgentHandle.Id</c>; 0 for a row that belongs to no agent, such as one of a recording.</summary>
+    /// <summary>Returns the number of a row's agent, <c>AgentHandle.Id</c>; 0 for a row that belongs to no agent, such as a label outside any decision. Each trajectory of a recording has a number of its own.</summary>
     ulong Agent(int row);
 
     /// <summary>Returns the values of one column in one row; empty if the batch does not have the column.</summary>
