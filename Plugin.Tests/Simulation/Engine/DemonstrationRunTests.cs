@@ -105,7 +105,7 @@ public sealed class DemonstrationRunTests(ITestOutputHelper output)
     {
         using TemporaryFolder folder = new();
         string commands = folder.Write("commands", """
-            {"frame":1,"command":"drive","kind":0,"agent":4294967299}
+            {"frame":1,"command":"drive","kind":"foragers","agent":4294967299}
             {"frame":1,"command":"steer","turn":0.5,"thrust":-0.25}
             {"frame":11,"command":"release"}
 

@@ -7,7 +7,7 @@ internal sealed class ForageScenario : Scenario
 {
     public override string Name => "forage";
 
-    public override string Summary => "agents find food, avoid hazards and each other; by a scripted forager or by reward";
+    public override string Summary => "agents find food and avoid hazards and each other; they imitate a scripted forager or learn from rewards";
 
     public override string ScoreMeaning => "food eaten per agent and minute";
 

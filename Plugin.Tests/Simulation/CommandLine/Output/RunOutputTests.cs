@@ -124,7 +124,7 @@ public sealed class RunOutputTests
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.DoesNotContain("\u001b", result.Output);
         List<string> lines = [.. result.Output.Split('\n')];
-        Assert.Equal("forage: agents find food, avoid hazards and each other; imitates a scripted forager", lines[0]);
+        Assert.Equal("forage: agents find food and avoid hazards and each other; they imitate a scripted forager or learn from rewards", lines[0]);
         Assert.Equal("score: food eaten per agent and minute", lines[1]);
         int from = 0;
         foreach (Scenario scenario in ScenarioCatalogue.Standard.All)
@@ -147,7 +147,7 @@ public sealed class RunOutputTests
     {
         string output = SimulationProcess.Run("list").Output;
         string[] lines = output.Split('\n');
-        Assert.Equal("learners: imitation, none", LearnersOf("forage"));
+        Assert.Equal("learners: imitation, none", LearnersOf("flock"));
         Assert.StartsWith("learners: imitation, ppo (profiles cleanrl, game", LearnersOf("cartpole"));
         Assert.Contains("none", LearnersOf("cartpole"), StringComparison.Ordinal);
 
