@@ -60,23 +60,23 @@ public sealed class Rollout
         Require.Positive(actionWidth);
         Require.NotNegative(maskWidth);
         (Capacity, ObservationWidth, ActionWidth, MaskWidth) = (capacity, observationWidth, actionWidth, maskWidth);
-        _observations = new float[checked(capacity * observationWidth)];
-        _actions = new float[checked(capacity * actionWidth)];
-        _masks = new float[checked(capacity * maskWidth)];
-        _nextObservations = new float[checked(capacity * observationWidth)];
+        _observations = Allocate<float>(checked(capacity * observationWidth));
+        _actions = Allocate<float>(checked(capacity * actionWidth));
+        _masks = Allocate<float>(checked(capacity * maskWidth));
+        _nextObservations = Allocate<float>(checked(capacity * observationWidth));
         _isForQValues = isForQValues;
-        _nextMasks = new float[isForQValues ? _masks.Length : 0];
-        _logProbabilities = new float[isForQValues ? 0 : capacity];
-        _rewards = new float[capacity];
-        _values = new float[capacity];
-        _nextValues = new float[capacity];
-        _advantages = new float[capacity];
-        _returns = new float[capacity];
-        _agents = new ulong[capacity];
-        _transitions = new long[capacity];
-        _ends = new byte[capacity];
-        _successors = new int[capacity];
-        _tails = new int[capacity];
+        _nextMasks = Allocate<float>(isForQValues ? _masks.Length : 0);
+        _logProbabilities = Allocate<float>(isForQValues ? 0 : capacity);
+        _rewards = Allocate<float>(capacity);
+        _values = Allocate<float>(capacity);
+        _nextValues = Allocate<float>(capacity);
+        _advantages = Allocate<float>(capacity);
+        _returns = Allocate<float>(capacity);
+        _agents = Allocate<ulong>(capacity);
+        _transitions = Allocate<long>(capacity);
+        _ends = Allocate<byte>(capacity);
+        _successors = Allocate<int>(capacity);
+        _tails = Allocate<int>(capacity);
     }
 
     /// <summary>Maximum number of rows.</summary>
@@ -361,6 +361,14 @@ public sealed class Rollout
         }
 
         _tailRows = Count;
+    }
+
+    /// <summary>Allocates an array and writes its zeros. The system provides memory at the first write, which would make the frames that fill the first rollout slower than their budget.</summary>
+    private static T[] Allocate<T>(int length)
+    {
+        T[] column = new T[length];
+        Array.Clear(column, 0, length);
+        return column;
     }
 
     private ReadOnlySpan<float> Row(float[] column, int row, int width)
