@@ -8,7 +8,7 @@ namespace NeuroAgents.Tests.Examples;
 /// <summary>Examples in the reference documentation of Plugin/Agents: each is compiled as a part of <see cref="AgentExamples"/>.</summary>
 public sealed partial class AgentExampleTests
 {
-    public static TheoryData<string> Types => [nameof(NeuroPlugin), nameof(PluginOptions), nameof(Brain), nameof(BrainOptions), nameof(ObservationSpec), nameof(ActionSpec), nameof(ActionMask)];
+    public static TheoryData<string> Types => [nameof(NeuroPlugin), nameof(PluginOptions), nameof(Brain), nameof(BrainOptions), nameof(ObservationSpec), nameof(ActionSpec), nameof(ActionMask), nameof(League)];
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -41,6 +41,7 @@ public sealed partial class AgentExampleTests
         AgentExamples.Decide(brain, [brain.Spawn(), brain.Spawn()]);
         plugin.LateUpdate();
         Assert.Equal(2, brain.Learner!.Rows.Recorded);
+        Assert.Equal(1208, AgentExamples.PlayLeague(plugin, hasRedWon: true));
     }
 
     private static IEnumerable<string> Samples(string file)

@@ -1,6 +1,8 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Learning.Imitation;
+using NeuroAgents.Learning.ProximalPolicy;
+using NeuroAgents.Learning.SelfPlay;
 using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Tests.Examples;
@@ -51,6 +53,17 @@ internal static class AgentExamples
             Learner = new ImitationOptions { BatchSize = 128 },
         };
         return options;
+    }
+
+    /// <summary>Records one game. Returns red's rating.</summary>
+    internal static double PlayLeague(NeuroPlugin plugin, bool hasRedWon)
+    {
+        BrainOptions options = CreateBrainOptions() with { Learner = new ProximalPolicyOptions() };
+        Brain red = plugin.AddBrain("red", options), blue = plugin.AddBrain("blue", options with { IsFrozen = true });
+        League league = plugin.AddLeague(red, blue, new SelfPlayOptions { Window = 20 });
+        // Agents of both brains decide, and red's earn rewards, as without a league. After each game:
+        league.RecordGame(scoreOfFirst: hasRedWon ? 1 : 0);
+        return league.EloOf(red);
     }
 
     internal static PluginOptions CreatePluginOptions()

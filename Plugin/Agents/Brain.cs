@@ -68,12 +68,13 @@ public sealed class Brain
         Weights = new BrainWeights(this, number);
         Reporter = new GuardReporter(this, services.Events);
         Checkpoint = new BrainCheckpoint(this);
-        // Only a reinforcement learner explores: imitation learns from labels, and a frozen brain shows what it has learned.
-        ISamplingHead? sampling = Hosted.Wants(ExperienceColumn.Reward) ? Networks.Head as ISamplingHead : null;
+        // Only a reinforcement learner explores: imitation learns from labels, and a frozen brain shows what it has learned unless it is asked to sample.
+        bool explores = Hosted.Wants(ExperienceColumn.Reward);
+        ISamplingHead? sampling = explores ? Networks.Head as ISamplingHead : options.IsFrozen ? Networks.Head as IStochasticHead : null;
         Runner = new DecisionRunner(
             Policy, Hosted.Publisher, Normalizer, Networks.Head, sampling, random.Stream(RandomStreams.Exploration), services.DecisionDevice, options.AgentCapacity)
         {
-            IsSampling = sampling is not null, ExploringShare = options.ExploringShare,
+            IsSampling = explores && sampling is not null, ExploringShare = options.ExploringShare,
         };
         Rows = new DecisionRows(Observations.Width, Actions, sampling is not null) { EarlierWidth = Observations.Width - Observations.SensedWidth };
         Rows.EnsureCapacity(options.AgentCapacity);
@@ -110,7 +111,7 @@ public sealed class Brain
     /// <summary>Whether a budget interrupted a step that is not finished yet, so <see cref="Gradients"/> are incomplete.</summary>
     public bool IsMidStep => Hosted.IsMidStep;
 
-    /// <summary>Parameters that decisions use now. They change only when learning is published or parameters are replaced. Later publications reuse the memory of older ones.</summary>
+    /// <summary>Parameters that decisions use now. They change only when learning is published or parameters are replaced. Later publications reuse the memory of older ones. A ghost that plays in a <see cref="Agents.League"/> decides with parameters of its own.</summary>
     public ParameterSnapshot Published => Hosted.Publisher.Published;
 
     /// <summary>Mean and variance of the observations; null unless <see cref="BrainOptions.Normalization"/> is running.</summary>
@@ -134,7 +135,7 @@ public sealed class Brain
     /// <summary>Counts and figures of learning and of refusals.</summary>
     public BrainStatistics Statistics { get; }
 
-    /// <summary>The choice of actions: sampled by the agents of <see cref="BrainOptions.ExploringShare"/>, as learning from rewards needs it, or the likeliest. Default: sampled if the learner asks for rewards and its head samples. Not saved.</summary>
+    /// <summary>The choice of actions: sampled by the agents of <see cref="BrainOptions.ExploringShare"/>, as learning from rewards needs it, or the likeliest. Default: sampled if the learner asks for rewards and its head samples. A frozen brain starts with the likeliest. Not saved.</summary>
     /// <exception cref="InvalidOperationException">Set to sampling although the brain can't sample.</exception>
     public ActingMode Acting
     {
@@ -262,16 +263,16 @@ public sealed class Brain
         Rows.RequireOpen();
         double start = _meter?.Start() ?? double.NaN;
         Stack?.Complete(Rows);
-        Runner.Run(Rows);
+        (Ghost?.Runner ?? Runner).Run(Rows);
         Rows.MarkDecided();
         Stack?.Remember(Rows, Agents);
         Refusals.AddRefused(Rows);
         if (Transitions.IsTracking)
         {
-            Transitions.OnDecided(Agents, _order.Sort(Agents, Rows));
+            Transitions.OnDecided(Agents, _order.Sort(Agents, Rows), isOwn: Ghost is null);
         }
 
-        if (Moments is not null && Learner is not null && !IsNormalizationFrozen)
+        if (Moments is not null && Learner is not null && !IsNormalizationFrozen && Ghost is null)
         {
             Moments.Add(Rows.Observations, Rows.Count, Rows.Refused, _workers);
         }
@@ -391,6 +392,16 @@ public sealed class Brain
         Transitions.RewardAll(rewards);
     }
 
+    /// <summary>Returns the number of decisions of an agent's running episode, for a time limit. 0 before the first, and after an end until the next. Does not allocate.</summary>
+    /// <remarks>A brain whose learner does not use rewards counts from an agent's first reward or end.</remarks>
+    /// <param name="handle">A living agent.</param>
+    /// <exception cref="ArgumentException">The handle is stale.</exception>
+    public long EpisodeLength(AgentHandle handle)
+    {
+        Agents.RequireAlive(handle);
+        return Transitions.EpisodeLength(handle.Id);
+    }
+
     /// <summary>Ends an agent's episode. The agent lives on and starts its next episode with its next decision. Does not allocate.</summary>
     /// <remarks>A truncated episode loses its last transition unless the final observation is passed, which another overload takes. Pass it where you can.</remarks>
     /// <param name="handle">A living agent that has decided in its episode.</param>
@@ -488,6 +499,12 @@ public sealed class Brain
     internal BrainCheckpoint Checkpoint { get; }
 
     internal GuardReporter Reporter { get; }
+
+    /// <summary>The league that the brain plays in; null for none.</summary>
+    internal League? League { get; set; }
+
+    /// <summary>The frozen policy that decides in place of the brain's own; null for none.</summary>
+    internal Ghost? Ghost { get; set; }
 
     /// <summary>The agents. A loaded saved game replaces the whole table; if loading fails, the old table is restored.</summary>
     internal AgentTable Agents { get; set; }

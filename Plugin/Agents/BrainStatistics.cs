@@ -25,7 +25,7 @@ public sealed class BrainStatistics
     public float LastLoss => Figures.Loss;
 
     /// <summary>Figures of the newest minibatch by name; a figure that the learner does not report is NaN.</summary>
-    public LearningFigures Figures => _learner.Counters.Figures;
+    public LearningFigures Figures => _brain.League is { } league ? _learner.Counters.Figures with { Elo = (float)league.EloOf(_brain) } : _learner.Counters.Figures;
 
     /// <summary>Minibatches that were not applied because their loss, gradient or parameters were not finite or their loss exploded: see <see cref="Learning.Guarding.GuardOptions"/>.</summary>
     public long SkippedSteps => _learner.Counters.SkippedSteps;

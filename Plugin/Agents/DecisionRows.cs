@@ -16,6 +16,9 @@ internal sealed class DecisionRows(int observationWidth, ActionSpec actions, boo
     private float[] _logProbabilities = [];
     private bool[] _masks = [];
 
+    /// <summary>Whether rows have room for samples and their log-probabilities.</summary>
+    internal bool HasSamples => isSampled;
+
     internal Matrix Observations { get; private set; } = new(0, observationWidth);
 
     /// <summary>Number of values in each row before those that the game writes: the earlier observations of an <see cref="ObservationStack"/>.</summary>

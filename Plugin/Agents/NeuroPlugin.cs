@@ -1,6 +1,8 @@
 using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Devices;
 using NeuroAgents.Diagnostics;
 using NeuroAgents.Learning.Hosting;
+using NeuroAgents.Learning.SelfPlay;
 using NeuroAgents.Numerics;
 using NeuroAgents.Serialization;
 
@@ -29,6 +31,7 @@ public sealed class NeuroPlugin : IDisposable
     private readonly PluginOptions _options;
     private readonly Workers _workers;
     private readonly List<Brain> _brains = [];
+    private readonly List<League> _leagues = [];
     private readonly IFrameClock _clock;
     private readonly LearningHost _host;
     private readonly PluginCheckpoint _checkpoint;
@@ -75,6 +78,9 @@ public sealed class NeuroPlugin : IDisposable
 
     /// <summary>The brains in the order in which they were added.</summary>
     public IReadOnlyList<Brain> Brains => _brains;
+
+    /// <summary>The leagues in the order in which they were added.</summary>
+    public IReadOnlyList<League> Leagues => _leagues;
 
     /// <summary>The workers, for the game's own work between the brains' calls.</summary>
     public Workers Workers => _workers;
@@ -167,6 +173,42 @@ public sealed class NeuroPlugin : IDisposable
         finally
         {
             _calls.IsLearning = false;
+        }
+    }
+
+    /// <summary>Creates a league, in which two brains learn by self-play. The second brain is played by a frozen policy from now on.</summary>
+    /// <param name="first">A brain of this plugin that learns from rewards.</param>
+    /// <param name="second">
+    /// Another brain of this plugin. If it learns too, the brains learn in turns. Otherwise policies of <paramref name="first"/> play it: it then has the observations, actions, network and learner options of
+    /// <paramref name="first"/> and is <see cref="BrainOptions.IsFrozen"/>.
+    /// </param>
+    /// <param name="options">Options of the league; null for the defaults. They are copied.</param>
+    /// <exception cref="ArgumentException">A brain is not of this plugin, plays in a league already, or does not fit the other one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ObjectDisposedException">The plugin was destroyed.</exception>
+    public League AddLeague(Brain first, Brain second, SelfPlayOptions? options = null)
+    {
+        _calls.RequireAlive();
+        RequireFree(first, nameof(first));
+        RequireFree(second, nameof(second));
+        if (first == second)
+        {
+            throw new ArgumentException($"second: expected another brain than first, received {Excerpt.Of(second.Name)} again.", nameof(second));
+        }
+
+        RandomSource random = new(_options.Seed, (ulong)_brains.IndexOf(first));
+        League added = new(first, second, options ?? new SelfPlayOptions(), random, _options.DecisionDevice ?? new CpuDevice(_workers));
+        (first.League, second.League) = (added, added);
+        _leagues.Add(added);
+        return added;
+    }
+
+    private void RequireFree(Brain brain, string name)
+    {
+        Require.NotNull(brain, name);
+        if (!_brains.Contains(brain) || brain.League is not null)
+        {
+            throw new ArgumentException($"{name}: expected a brain of this plugin that plays in no league, received {Excerpt.Of(brain.Name)}.", name);
         }
     }
 
@@ -333,6 +375,11 @@ public sealed class NeuroPlugin : IDisposable
             brain.Hosted.ReleaseDevice();
         }
 
+        foreach (League league in _leagues)
+        {
+            league.ReleaseDevice();
+        }
+
         _workers.Dispose();
         _meter.Dispose();
     }
@@ -360,6 +407,11 @@ public sealed class NeuroPlugin : IDisposable
         foreach (Brain brain in _brains)
         {
             brain.ApplyHeldMoments();
+        }
+
+        foreach (League league in _leagues)
+        {
+            league.Advance();
         }
     }
 

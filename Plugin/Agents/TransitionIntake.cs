@@ -158,7 +158,8 @@ internal sealed class TransitionIntake : IExperienceBatch
     /// <summary>Closes the open transitions of all agents that have just decided, and opens their next ones.</summary>
     /// <param name="agents">The brain's agents.</param>
     /// <param name="order">The rows of the decision in the order of slots.</param>
-    internal void OnDecided(AgentTable agents, ReadOnlySpan<int> order)
+    /// <param name="isOwn">Whether the brain's own policy decided. Transitions of another policy are not recorded.</param>
+    internal void OnDecided(AgentTable agents, ReadOnlySpan<int> order, bool isOwn = true)
     {
         Debug.Assert(IsTracking && _count == 0, "Transitions are handed over before the next decision begins.");
         bool isOpen = _isRecorded && _learner.IsIntakeOpen;
@@ -182,7 +183,7 @@ internal sealed class TransitionIntake : IExperienceBatch
             episode.Reward = 0;
             episode.PolicyVersion = _learner.Publisher.PolicyVersion;
             bool isDecided = !_rows.Refused[row] && _rows.Undecided[row] == 0;
-            episode.IsOpen = isOpen && isDecided && (!_isSampled || _rows.IsSampled(row));
+            episode.IsOpen = isOpen && isOwn && isDecided && (!_isSampled || _rows.IsSampled(row));
             episode.IsRecorded = isDecided && _recording is { Source: DemonstrationSource.Actions };
             episode.IsKept = episode.IsOpen || (isDecided && _recording is not null);
             if (episode.IsKept)
@@ -194,6 +195,9 @@ internal sealed class TransitionIntake : IExperienceBatch
         Log.Decisions += order.Length;
         _decided = _count;
     }
+
+    /// <summary>Returns the number of decisions of an agent's running episode.</summary>
+    internal long EpisodeLength(ulong id) => _places.TryGetValue(id, out int place) ? _episodes[place].Length : 0;
 
     /// <summary>Adds a reward to an agent's open transition and to its return. A reward that is not finite is refused and counted.</summary>
     /// <exception cref="InvalidOperationException">The agent has not decided in this episode yet.</exception>

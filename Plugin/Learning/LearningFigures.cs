@@ -32,6 +32,9 @@ public enum LearningFigure
 
     /// <summary>Temperature α of soft actor-critic: the weight of the policy's entropy against the return.</summary>
     Temperature,
+
+    /// <summary>Elo rating of the newest policy in self-play. The league reports it, not the learner.</summary>
+    Elo,
 }
 
 /// <summary>Figures of one step, by name. A figure that a learner does not report is NaN.</summary>
@@ -39,7 +42,7 @@ public enum LearningFigure
 public readonly record struct LearningFigures
 {
     /// <summary>Number of figures.</summary>
-    public const int Count = (int)LearningFigure.Temperature + 1;
+    public const int Count = (int)LearningFigure.Elo + 1;
 
     /// <summary>Creates figures that are all NaN.</summary>
     public LearningFigures()
@@ -76,6 +79,9 @@ public readonly record struct LearningFigures
     /// <inheritdoc cref="LearningFigure.Temperature"/>
     public float Temperature { get; init; } = float.NaN;
 
+    /// <inheritdoc cref="LearningFigure.Elo"/>
+    public float Elo { get; init; } = float.NaN;
+
     /// <summary>Value of a figure.</summary>
     public float this[LearningFigure figure] => figure switch
     {
@@ -89,6 +95,7 @@ public readonly record struct LearningFigures
         LearningFigure.MeanValue => MeanValue,
         LearningFigure.ReferenceKullbackLeibler => ReferenceKullbackLeibler,
         LearningFigure.Temperature => Temperature,
+        LearningFigure.Elo => Elo,
         _ => throw new ArgumentOutOfRangeException(nameof(figure), figure, $"figure: expected one of LearningFigure, received {(int)figure}."),
     };
 
@@ -105,6 +112,7 @@ public readonly record struct LearningFigures
         MeanValue = Or(MeanValue, earlier.MeanValue),
         ReferenceKullbackLeibler = Or(ReferenceKullbackLeibler, earlier.ReferenceKullbackLeibler),
         Temperature = Or(Temperature, earlier.Temperature),
+        Elo = Or(Elo, earlier.Elo),
     };
 
     private static float Or(float value, float earlier) => float.IsNaN(value) ? earlier : value;
@@ -122,6 +130,7 @@ public readonly record struct LearningFigures
         LearningFigure.MeanValue => "mean_value",
         LearningFigure.ReferenceKullbackLeibler => "reference_kl",
         LearningFigure.Temperature => "temperature",
+        LearningFigure.Elo => "elo",
         _ => throw new ArgumentOutOfRangeException(nameof(figure), figure, $"figure: expected one of LearningFigure, received {(int)figure}."),
     };
 }

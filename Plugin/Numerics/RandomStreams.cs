@@ -11,4 +11,6 @@ internal static class RandomStreams
     internal const ulong ActorNoise = 8;
     internal const ulong TargetNoise = 9;
     internal const ulong Shuffling = 11;
+    internal const ulong League = 12;
+    internal const ulong Ghosts = 13;
 }

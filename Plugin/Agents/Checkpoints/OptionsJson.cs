@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using NeuroAgents.Learning;
+using NeuroAgents.Learning.SelfPlay;
 using NeuroAgents.Training;
 
 namespace NeuroAgents.Agents.Checkpoints;
@@ -41,6 +42,9 @@ public static class OptionsJson
     /// <summary>JSON metadata of <see cref="LearnerOptions"/>. The key <c>type</c> names the learner.</summary>
     public static JsonTypeInfo<LearnerOptions> Learner => OptionsJsonContext.Default.LearnerOptions;
 
+    /// <summary>JSON metadata of <see cref="SelfPlayOptions"/>.</summary>
+    public static JsonTypeInfo<SelfPlayOptions> SelfPlay => OptionsJsonContext.Default.SelfPlayOptions;
+
     /// <summary>JSON metadata of <see cref="PluginOptions"/>.</summary>
     public static JsonTypeInfo<PluginOptions> Plugin => OptionsJsonContext.Default.PluginOptions;
 
@@ -60,6 +64,7 @@ public static class OptionsJson
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowOutOfOrderMetadataProperties = true)]
 [JsonSerializable(typeof(BrainOptions))]
 [JsonSerializable(typeof(PluginOptions))]
+[JsonSerializable(typeof(SelfPlayOptions))]
 [JsonSerializable(typeof(TrainerOptions))]
 [JsonSerializable(typeof(FitOptions))]
 [JsonSerializable(typeof(EarlyStoppingOptions))]

@@ -16,6 +16,7 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
     /// <summary>Present if a fixed step came since the last <see cref="NeuroPlugin.LateUpdate"/>.</summary>
     private const string SteppedKey = "plugin/has_stepped";
     private const string BrainsPrefix = "plugin/brains/";
+    private const string LeaguesPrefix = "plugin/leagues/";
 
     internal void Save(TensorArchive archive, bool isTrusted)
     {
@@ -37,6 +38,11 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
         {
             using TensorArchive file = brain.Checkpoint.ToArchive(withAgents: true, isTrusted, nameof(NeuroPlugin.Save));
             archive.AddArchive(BrainsPrefix + brain.Name, file);
+        }
+
+        for (int i = 0; i < plugin.Leagues.Count; i++)
+        {
+            plugin.Leagues[i].Save(archive, $"{LeaguesPrefix}{i}/");
         }
     }
 
@@ -106,12 +112,23 @@ internal sealed class PluginCheckpoint(NeuroPlugin plugin, LearningHost host)
             brain.Checkpoint.Restore(SavedBrain.Read(ReadBrain(archive, brain.Name), brain.Options.Learner?.Kind), waiting);
         }
 
+        for (int i = 0; i < plugin.Leagues.Count; i++)
+        {
+            plugin.Leagues[i].Load(archive, $"{LeaguesPrefix}{i}/");
+        }
+
         host.ResumeWith(waiting ?? 0);
         plugin.Moment = (step, time, hasStepped);
     }
 
     private void RequireBrains(TensorArchive archive)
     {
+        int leagues = archive.Names.Where(name => name.StartsWith(LeaguesPrefix, StringComparison.Ordinal)).Select(name => name.Split('/')[2]).Distinct().Count();
+        if (leagues != plugin.Leagues.Count)
+        {
+            throw new ArchiveFormatException(archive.Origin, "leagues", $"{plugin.Leagues.Count}", $"{leagues}");
+        }
+
         string expected = string.Join(", ", plugin.Brains.Select(brain => brain.Name).OrderBy(name => name, StringComparer.Ordinal));
         string received = string.Join(", ", archive.Names.Where(name => name.StartsWith(BrainsPrefix, StringComparison.Ordinal)).Select(name => name[BrainsPrefix.Length..]));
         if (expected != received)
