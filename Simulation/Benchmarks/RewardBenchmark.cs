@@ -78,9 +78,9 @@ internal sealed class RewardFrameBenchmark : Benchmark
         yield return new BenchmarkCase("rl", $"rl frame cartpole {Agents} ppo", threads, () => new RewardFrameBenchmark(threads), 60, quick ? 200 : 2000);
     }
 
-    /// <summary>Returns the options of a run of the first scenario that can be solved, cart-pole.</summary>
+    /// <summary>Returns the options of a run of the first scenario whose score is a return, cart-pole.</summary>
     internal static RunOptions Options(int agents, int threads)
-        => new() { Scenario = ScenarioCatalogue.Standard.All.First(scenario => double.IsFinite(scenario.SolvedReturn)).Name, Learner = RunOptions.Ppo, Agents = agents, Workers = threads };
+        => new() { Scenario = ScenarioCatalogue.Standard.All.First(scenario => scenario.LowestReturn is not null).Name, Learner = RunOptions.Ppo, Agents = agents, Workers = threads };
 
     internal override void StartCounting()
     {

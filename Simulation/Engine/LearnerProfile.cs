@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Learning.SelfPlay;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Scenarios;
 
@@ -29,6 +30,9 @@ public sealed record LearnerProfile
     /// <summary>Network and learner of each brain.</summary>
     public BrainOptions Brain { get; init; } = new();
 
+    /// <summary>Options of self-play, with the key <c>self_play</c>; null for none. The scenario must have two teams or kinds. Default: null.</summary>
+    public SelfPlayOptions? SelfPlay { get; init; }
+
     /// <summary>Returns the names of the profiles of a learner in a scenario.</summary>
     public static IReadOnlyList<string> Names(string scenario, string learner)
         => [.. Files().Where(file => file.Learner == learner && (file.Scenario == scenario || file.Scenario == AnyScenario)).Select(file => file.Profile).Distinct().Order(StringComparer.Ordinal)];
@@ -51,7 +55,7 @@ public sealed record LearnerProfile
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
         using StreamReader reader = new(stream, Encoding.UTF8);
         LearnerProfileFile file = StrictJson.Read(reader.ReadToEnd(), LearnerProfileJson.Default.LearnerProfileFile, resource);
-        return new LearnerProfile { Agents = file.Agents, Brain = StrictJson.Read(file.Brain.GetRawText(), OptionsJson.Brain, resource) };
+        return new LearnerProfile { Agents = file.Agents, SelfPlay = file.SelfPlay, Brain = StrictJson.Read(file.Brain.GetRawText(), OptionsJson.Brain, resource) };
     }
 
     private static IEnumerable<(string Scenario, string Learner, string Profile, string Resource)> Files()
@@ -67,6 +71,8 @@ internal sealed record LearnerProfileFile
     public int Agents { get; set; }
 
     public JsonElement Brain { get; set; }
+
+    public SelfPlayOptions? SelfPlay { get; set; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowOutOfOrderMetadataProperties = true)]

@@ -7,6 +7,7 @@ using NeuroAgents.Agents.Checkpoints;
 using NeuroAgents.Learning;
 using NeuroAgents.Learning.ProximalPolicy;
 using NeuroAgents.Learning.QLearning;
+using NeuroAgents.Learning.SelfPlay;
 using NeuroAgents.Learning.SoftActorCritic;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Evaluating;
@@ -203,6 +204,9 @@ public sealed record RunOptions
         BrainOptions brain = LearnerProfile.Load(Scenario, Learner, Profile ?? LearnerProfile.Game).Brain;
         return LearnerOptions is { } options ? brain with { Learner = ReadLearner(options) } : brain;
     }
+
+    /// <summary>Returns the options of self-play; null if the learner's profile has none.</summary>
+    internal SelfPlayOptions? FindSelfPlay() => LearnsFromRewards ? LearnerProfile.Load(Scenario, Learner, Profile ?? LearnerProfile.Game).SelfPlay : null;
 
     private LearnerOptions ReadLearner(JsonElement json)
     {

@@ -51,7 +51,7 @@ public sealed class SimulationRun : IDisposable
         bool learns = isLabelled && options.Learner != RunOptions.None;
         try
         {
-            Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled && options is { LearnsFromRewards: false, Demonstrations: null }, learns, evaluatedKind) { Profile = options.FindBrainOptions() });
+            Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled && options is { LearnsFromRewards: false, Demonstrations: null }, learns, evaluatedKind) { Profile = options.FindBrainOptions(), SelfPlay = learns ? options.FindSelfPlay() : null });
         }
         catch (ArgumentException error) when (options.LearnsFromRewards)
         {

@@ -89,15 +89,15 @@ public sealed class LearnerScores(RunOptions options, long steps, IReadOnlyList<
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         run.Plugin.FinishLearning();
-        return new SeedScore(seed, Finite(brain.Statistics.Episodes.NewestReturn), Finite(Greedy(training, brain, seed)), seconds, run.BrainHash());
+        return new SeedScore(seed, Finite(brain.Statistics.Episodes.NewestReturn), Finite(Greedy(training, run.Session, seed)), seconds, run.BrainHash());
     }
 
-    /// <summary>Returns the mean return of the first episode of each of 100 agents. Agents that are born later don't count, because theirs would favour short lives.</summary>
-    private static double Greedy(RunOptions training, Brain trained, ulong seed)
+    /// <summary>Returns the mean return of the first episode of each of 100 agents. Agents that are born later don't count, because theirs would favour short lives. With two teams, the agents are those of the first.</summary>
+    private static double Greedy(RunOptions training, ScenarioSession trained, ulong seed)
     {
-        using SimulationRun run = new(training with { Seed = EvaluationSeeds + seed, Agents = GreedyEpisodes }, Driver.Brain, isLabelled: false);
+        using SimulationRun run = new(training with { Seed = EvaluationSeeds + seed, Agents = GreedyEpisodes * trained.Kinds.Count }, Driver.Brain, isLabelled: false);
         Brain brain = run.Session.Brain;
-        brain.Weights.CopyFrom(trained);
+        brain.Weights.CopyFrom(trained.Brain);
         Dictionary<ulong, double> first = [];
         long seen = 0;
         HashSet<ulong> starters = [];

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Learning.SelfPlay;
 using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios;
@@ -20,6 +21,9 @@ public sealed record ScenarioSetup(
 {
     /// <summary>Network and learner of the brains, in place of the scenario's settings; null to use the settings. Default: null.</summary>
     public BrainOptions? Profile { get; init; }
+
+    /// <summary>Options of self-play for brains that learn by it; null for none. Default: null.</summary>
+    public SelfPlayOptions? SelfPlay { get; init; }
 
     /// <summary>Returns the driver of one kind: the teacher for every kind except the evaluated one, if there is one.</summary>
     /// <param name="kind">Number of the kind.</param>

@@ -30,6 +30,8 @@ internal static class ReportJson
 
     internal static string Serialize(LearnerScoresReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.LearnerScoresReport);
 
+    internal static string Serialize(SelfPlayReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.SelfPlayReport);
+
     internal static string Serialize(RunReport report) => JsonSerializer.Serialize(report, SimulationJsonContext.Default.RunReport);
 }
 
@@ -37,6 +39,7 @@ internal static class ReportJson
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(SoakReport))]
 [JsonSerializable(typeof(LearnerScoresReport))]
+[JsonSerializable(typeof(SelfPlayReport))]
 [JsonSerializable(typeof(Tables.TablePredictionReport))]
 [JsonSerializable(typeof(BrainEvaluationReport))]
 [JsonSerializable(typeof(Benchmarks.BenchmarkReport))]

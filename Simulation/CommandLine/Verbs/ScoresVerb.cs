@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.CommandLine.Options;
 using NeuroAgents.Simulation.CommandLine.Output;
 using NeuroAgents.Simulation.Engine;
@@ -46,6 +47,11 @@ internal static class ScoresVerb
         }
 
         options.Validate();
+        if (scenario.Kinds > 1 && options.FindSelfPlay() is null)
+        {
+            throw new UsageException($"--profile: expected one of self-play, because {options.Scenario} has {scenario.Kinds} kinds of agents, received {Excerpt.Of(options.Profile!)}.");
+        }
+
         options = options with { Agents = LearnerProfile.Load(options.Scenario, options.Learner, options.Profile!).Agents };
         string? json = parsed.GetValue(ReportJson.Option);
         OutputFile.RequireWritable("--json", json);
@@ -54,9 +60,26 @@ internal static class ScoresVerb
         long steps = parsed.GetValue(s_steps) ?? 500_000;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{options.Scenario}: {options.Learner}, profile {options.Profile}, {Counted.Text(options.Agents, "agent")}, {steps:N0} environment steps for each of {Counted.Text(seeds.Length, "seed")}"));
-        output.WriteLine("  seed  training    greedy   seconds  brain");
         using Interrupt interrupt = new();
         using Progress progress = new(output, seeds.Length);
+        if (options.FindSelfPlay() is not null)
+        {
+            SelfPlayTable table = new(output);
+            SelfPlayReport selfPlay = new SelfPlayScores(options, steps, seeds).Run(
+                score =>
+                {
+                    progress.Clear();
+                    table.Write(score);
+                },
+                progress.Show,
+                interrupt.Token);
+            progress.Clear();
+            table.WriteSummary(selfPlay);
+            OutputFile.Write(json, ReportJson.Serialize(selfPlay));
+            return interrupt.IsRequested ? ExitCode.Interrupted : ExitCode.Success;
+        }
+
+        output.WriteLine("  seed  training    greedy   seconds  brain");
         LearnerScoresReport report = new LearnerScores(options, steps, seeds).Run(
             score =>
             {

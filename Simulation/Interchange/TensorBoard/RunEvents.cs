@@ -60,6 +60,7 @@ internal sealed class RunEvents(EventFile file, Action<string> report) : IRunRec
         LearningFigure.ReferenceKullbackLeibler => "Policy/Reference KL Divergence",
         LearningFigure.ExplainedVariance => "Policy/Explained Variance",
         LearningFigure.Temperature => "Policy/Continuous Entropy Coeff",
+        LearningFigure.Elo => "Self-Play/ELO",
         _ => $"Policy/{figure}",
     };
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Control;
 
@@ -11,6 +12,10 @@ internal record struct ControlState(float First, float Second, float Third, floa
     /// <summary>Returns the numbers of many states, <see cref="Capacity"/> per state.</summary>
     internal static Span<float> Values(Span<ControlState> states) => MemoryMarshal.Cast<ControlState, float>(states);
 }
+
+/// <summary>A mark of agents of the second team.</summary>
+[NotSaved("The component has no value, and a resumed run creates its entities with it.")]
+internal record struct Rival;
 
 /// <summary>The running episode of an agent.</summary>
 /// <param name="Number">Number of the agent's episode, from 0.</param>

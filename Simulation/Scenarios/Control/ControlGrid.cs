@@ -5,7 +5,8 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 
 /// <summary>The square grid in which every agent has a cell.</summary>
 /// <param name="agents">Number of agents.</param>
-internal sealed class ControlGrid(int agents)
+/// <param name="teams">Number of teams, whose agents take turns in the cells.</param>
+internal sealed class ControlGrid(int agents, int teams)
 {
     private const float CellSide = 4;
 
@@ -19,7 +20,7 @@ internal sealed class ControlGrid(int agents)
     /// <summary>Returns the place of an agent's drawing.</summary>
     internal Position Place(AgentHandle agent, in ControlPose pose)
     {
-        int cell = agent.Slot % (_columns * _columns);
+        int cell = (agent.Slot * teams + agent.Brain) % (_columns * _columns);
         return new Position(
             (cell % _columns + 0.5f) * CellSide + Reach * Math.Clamp(pose.X, -1, 1),
             (cell / _columns + 0.5f) * CellSide + Reach * Math.Clamp(pose.Y, -1, 1));

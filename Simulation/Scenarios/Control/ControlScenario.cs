@@ -32,7 +32,7 @@ internal sealed class ControlScenario : Scenario
         new ControlScenario("basic", "agents choose between a small reward near by and a large one further off; as in ML-Agents", "walkers", _ => new Basic()),
         new ControlScenario(
             "simple", "agents observe which end of a line is their goal and go there; as in the tests of ML-Agents", "seekers", settings => new Simple(settings),
-            Simple.Dimensions, Simple.StepSize, Simple.Actions),
+            Simple.Dimensions, Simple.StepSize, Simple.Actions, Simple.TeamCount),
     ];
 
     public override string Name { get; }

@@ -7,65 +7,56 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Scenarios.Control;
 
-/// <summary>A session of a control task: one agent per cell, without births and deaths. A frame is one step of every agent's task.</summary>
+/// <summary>A session of a control task: one agent per cell, without births and deaths. A frame is one step of every agent's task. With two teams, agents of both take turns in the cells.</summary>
 internal sealed class ControlSession : ScenarioSession
 {
-    private static readonly QueryDescription s_players = new QueryDescription().WithAll<BrainAgent, ControlEpisode>();
+    private static readonly QueryDescription[] s_teams =
+    [
+        new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, ControlState, ControlEpisode>().WithNone<Rival>(),
+        new QueryDescription().WithAll<Rival, BrainAgent, Position, Heading, Velocity, ControlState, ControlEpisode>(),
+    ];
+
     private readonly World _world;
     private readonly ControlGrid _grid;
 
     internal ControlSession(IControlTask task, string brainName, ScenarioSetup setup)
     {
-        (_world, Task, _grid) = (setup.World, task, new ControlGrid(setup.Agents));
-        Brain brain = setup.Plugin.AddBrain(
-            brainName, BrainSettings.CreateOptions(setup, task.CreateObservations(), task.CreateActions(), setup.Agents));
-        Workers workers = setup.Plugin.Workers;
-        AgentRoster roster = new(_world, workers);
-        Kinds = [new AgentKind(brain, roster, new ActionTable(brain.Actions.Width))];
-        RandomSource starts = new(setup.Seed, ScenarioStreams.EpisodeStarts);
-        Populate(starts, setup.Agents);
+        (_world, Task, _grid) = (setup.World, task, new ControlGrid(setup.Agents, task.Teams));
+        Kinds = [.. Enumerable.Range(0, task.Teams).Select(team => CreateTeam(team, brainName, setup))];
+        League? league = setup.SelfPlay is not { } selfPlay ? null
+            : task.Teams == 2 ? setup.Plugin.AddLeague(Kinds[0].Brain, Kinds[1].Brain, selfPlay)
+            : throw new ArgumentException("teams: expected 2 for self-play, received 1.", nameof(setup));
 
-        ActionTable? script = setup.Driver == Driver.Brain ? null : Labels;
-        Steps = new StepSystem(_world, task, Kinds[0], script, _grid, starts, workers);
+        StepSystem[] steps = [.. Kinds.Select((kind, team) => new StepSystem(_world, s_teams[team], task, kind, Script(team, setup), _grid, Starts(team, setup), setup.Plugin.Workers))];
+        Steps = steps[0];
         Add<IWorldStep>(Steps);
-        Locate = roster;
-        Sense = new ObserveSystem(_world, task, roster, brain, workers);
-        Teach = new TeachSystem(Kinds[0], task, setup);
-        Move = new SystemGroup(Steps, new RewardSystem(Steps, Kinds[0], script));
+        Locate = new SystemGroup([.. Kinds.Select(kind => kind.Roster)]);
+        Sense = new SystemGroup([.. Kinds.Select((kind, team) => new ObserveSystem(_world, s_teams[team], task, kind.Roster, kind.Brain, setup.Plugin.Workers))]);
+        Teach = new SystemGroup([.. Kinds.Select((kind, team) => new TeachSystem(kind, task, setup, team))]);
+        Move = new SystemGroup([.. steps.SelectMany((step, team) => (ISystem[])[step, new RewardSystem(step, Kinds[team], Script(team, setup), team == 0 ? league : null)])]);
     }
 
     /// <summary>The task of all agents.</summary>
     internal IControlTask Task { get; }
 
-    /// <summary>The system that steps the task, with the outcomes of the newest step.</summary>
+    /// <summary>The system that steps the task of the first team, with the outcomes of the newest step.</summary>
     internal StepSystem Steps { get; }
 
     public override float Side => _grid.Side;
 
-    /// <summary>The mean return of the newest finished episodes minus the lowest return, at least 0. Before an episode has finished, the returns of the running episodes count.</summary>
+    /// <summary>The mean return of the newest finished episodes minus the lowest return, at least 0. Before an episode has finished, the returns of the running episodes count. With two teams, it is that of the first.</summary>
     public override double Score => Math.Max(0, (Brain.Statistics.Episodes is { Count: > 0 } episodes ? episodes.NewestReturn : MeanRunningReturn()) - Task.Returns.Lowest);
 
     public override ulong StateHash()
     {
-        Roster.Run(0);
         StateHash hash = new();
-        for (int row = 0; row < Roster.Count; row++)
+        foreach (AgentRoster roster in Kinds.Select(kind => kind.Roster))
         {
-            Entity entity = Roster.Entities[row];
-            ControlState state = _world.Get<ControlState>(entity);
-            ControlEpisode episode = _world.Get<ControlEpisode>(entity);
-            hash.Add(Roster.Handles[row].Id);
-            hash.Add(Roster.X[row]);
-            hash.Add(Roster.Y[row]);
-            hash.Add(Roster.Headings[row].X);
-            hash.Add(Roster.Headings[row].Y);
-            hash.Add(state.First);
-            hash.Add(state.Second);
-            hash.Add(state.Third);
-            hash.Add(state.Fourth);
-            hash.Add((ulong)episode.Number);
-            hash.Add((ulong)episode.Step);
-            hash.Add(BitConverter.DoubleToUInt64Bits(episode.Return));
+            roster.Run(0);
+            for (int row = 0; row < roster.Count; row++)
+            {
+                Add(ref hash, roster, row);
+            }
         }
 
         return hash.Value;
@@ -79,24 +70,71 @@ internal sealed class ControlSession : ScenarioSession
     {
     }
 
-    private void Populate(RandomSource starts, int agents)
+    /// <summary>Creates a team with its agents. The second team has no learner of its own where brains learn from rewards.</summary>
+    private AgentKind CreateTeam(int team, string brainName, ScenarioSetup setup)
+    {
+        int agents = (setup.Agents + Task.Teams - 1 - team) / Task.Teams;
+        BrainOptions options = BrainSettings.CreateOptions(setup, Task.CreateObservations(), Task.CreateActions(), agents);
+        options.IsFrozen |= team > 0 && setup.Profile is not null;
+        Brain brain = setup.Plugin.AddBrain(team == 0 ? brainName : "rivals", options);
+        Populate(brain, team, Starts(team, setup), agents);
+        return new AgentKind(brain, new AgentRoster(_world, setup.Plugin.Workers, s_teams[team]), new ActionTable(brain.Actions.Width));
+    }
+
+    /// <summary>Returns the script's actions of a team; null to use the brain's.</summary>
+    private ActionTable? Script(int team, ScenarioSetup setup) => setup.DriverOf(team) == Driver.Brain ? null : Kinds[team].Labels;
+
+    /// <summary>Returns the stream of a team's first states.</summary>
+    private static RandomSource Starts(int team, ScenarioSetup setup)
+    {
+        RandomSource starts = new(setup.Seed, ScenarioStreams.EpisodeStarts);
+        return team == 0 ? starts : starts.Stream((ulong)team);
+    }
+
+    private void Populate(Brain brain, int team, RandomSource starts, int agents)
     {
         Span<ControlState> start = stackalloc ControlState[1];
         for (int i = 0; i < agents; i++)
         {
-            AgentHandle agent = Brain.Spawn();
+            AgentHandle agent = brain.Spawn();
             Span<float> state = ControlState.Values(start)[..Task.StateWidth];
             Task.Start(starts, agent.Id, 0, state);
             ControlPose pose = Task.Draw(state);
-            _world.Create(_grid.Place(agent, pose), pose.Heading, default(Velocity), start[0], default(ControlEpisode), new BrainAgent(agent));
+            if (team == 0)
+            {
+                _world.Create(_grid.Place(agent, pose), pose.Heading, default(Velocity), start[0], default(ControlEpisode), new BrainAgent(agent));
+            }
+            else
+            {
+                _world.Create(_grid.Place(agent, pose), pose.Heading, default(Velocity), start[0], default(ControlEpisode), new BrainAgent(agent), new Rival());
+            }
         }
+    }
+
+    private void Add(ref StateHash hash, AgentRoster roster, int row)
+    {
+        Entity entity = roster.Entities[row];
+        ControlState state = _world.Get<ControlState>(entity);
+        ControlEpisode episode = _world.Get<ControlEpisode>(entity);
+        hash.Add(roster.Handles[row].Id);
+        hash.Add(roster.X[row]);
+        hash.Add(roster.Y[row]);
+        hash.Add(roster.Headings[row].X);
+        hash.Add(roster.Headings[row].Y);
+        hash.Add(state.First);
+        hash.Add(state.Second);
+        hash.Add(state.Third);
+        hash.Add(state.Fourth);
+        hash.Add((ulong)episode.Number);
+        hash.Add((ulong)episode.Step);
+        hash.Add(BitConverter.DoubleToUInt64Bits(episode.Return));
     }
 
     private double MeanRunningReturn()
     {
         double sum = 0;
         int agents = 0;
-        foreach (ref Chunk chunk in _world.Query(in s_players))
+        foreach (ref Chunk chunk in _world.Query(in s_teams[0]))
         {
             foreach (ControlEpisode episode in chunk.GetSpan<ControlEpisode>()[..chunk.Count])
             {

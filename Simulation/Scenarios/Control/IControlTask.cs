@@ -16,6 +16,9 @@ internal interface IControlTask : IExpert
     /// <summary>Steps after which an episode is truncated.</summary>
     int TimeLimit { get; }
 
+    /// <summary>Number of teams, 1 or 2. Each team has a brain of its own; teams do not affect each other.</summary>
+    int Teams => 1;
+
     /// <summary>The returns that a score is compared with.</summary>
     ReferenceReturns Returns { get; }
 

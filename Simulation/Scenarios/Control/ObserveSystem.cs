@@ -6,10 +6,8 @@ using NeuroAgents.Simulation.Systems;
 namespace NeuroAgents.Simulation.Scenarios.Control;
 
 /// <summary>The system that writes the observation of every agent's state.</summary>
-internal sealed class ObserveSystem(World world, IControlTask task, AgentRoster roster, Brain brain, Workers workers) : ChunkSystem(world, s_observers, workers), ISystem
+internal sealed class ObserveSystem(World world, QueryDescription agents, IControlTask task, AgentRoster roster, Brain brain, Workers workers) : ChunkSystem(world, agents, workers), ISystem
 {
-    private static readonly QueryDescription s_observers = new QueryDescription().WithAll<BrainAgent, ControlState>();
-
     public void Run(long frame)
     {
         brain.BeginDecisions(roster.Handles);

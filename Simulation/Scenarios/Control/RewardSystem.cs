@@ -8,7 +8,8 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// <param name="step">The system that stepped the tasks.</param>
 /// <param name="kind">The agents.</param>
 /// <param name="script">The script's actions, which were executed in place of the brain's; null if the brain acted.</param>
-internal sealed class RewardSystem(StepSystem step, AgentKind kind, ActionTable? script) : ISystem
+/// <param name="league">The league in which the agents play first. An episode is a game, won if its last reward is above 0 and lost if it is below, as in ML-Agents. Null for none.</param>
+internal sealed class RewardSystem(StepSystem step, AgentKind kind, ActionTable? script, League? league) : ISystem
 {
     public void Run(long frame)
     {
@@ -29,6 +30,11 @@ internal sealed class RewardSystem(StepSystem step, AgentKind kind, ActionTable?
             else if (step.Ends[row] is { } end)
             {
                 brain.EndEpisode(agents[row], end);
+            }
+
+            if (step.Ends[row] is not null)
+            {
+                league?.RecordGame((1 + MathF.Sign(step.Rewards[row])) / 2.0);
             }
         }
     }

@@ -4,7 +4,7 @@ using NeuroAgents.Simulation.Components;
 
 namespace NeuroAgents.Simulation.Scenarios.Control;
 
-/// <summary>The task <c>simple</c>: the observation, −1 or 1, names the end of a line to go to. Equals the environment by which Unity ML-Agents tests its trainers, with one agent.</summary>
+/// <summary>The task <c>simple</c>: the observation, −1 or 1, names the end of a line to go to. Equals the environment by which Unity ML-Agents tests its trainers.</summary>
 /// <remarks>
 /// The position starts at 0 in each dimension, moves by the action limited to ±step, and stays within −1 … 1. A discrete action moves by the whole step.
 /// The episode ends when the position is at an end in every dimension. The reward of that step is 1.06·position·goal, averaged over the dimensions; every
@@ -14,18 +14,20 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// <param name="dimensions">Dimensions of the position, 1 or 2.</param>
 /// <param name="step">Largest move per step and dimension, 0.01 to 1.</param>
 /// <param name="isDiscrete">Whether an action chooses the direction, instead of being the move itself.</param>
-internal sealed class Simple(int dimensions, float step, bool isDiscrete) : IControlTask
+/// <param name="teams">Number of teams, 1 or 2.</param>
+internal sealed class Simple(int dimensions, float step, bool isDiscrete, int teams = 1) : IControlTask
 {
     internal static readonly Setting Dimensions = Setting.Whole("dimensions", "dimensions of the position, each with its own action", 1, 1, 2);
     internal static readonly Setting StepSize = Setting.Number("step", "largest move per step and dimension; the ends are at distance 1", 0.2, 0.01, 1);
     internal static readonly Setting Actions = Setting.Choice("actions", "an action is the move itself, or a choice of its direction", "continuous", ["continuous", "discrete"]);
+    internal static readonly Setting TeamCount = Setting.Whole("teams", "teams that share the agents; the second team is played by earlier policies of the first in self-play, and else by untrained ones", 1, 1, 2);
     private const int Goal = 2;
     private const float StepCost = 0.01f;
     private const float Success = 1.06f;
 
     /// <summary>Reads the settings.</summary>
     internal Simple(SettingValues settings)
-        : this(settings.Whole(Dimensions), (float)settings.Number(StepSize), settings.Choice(Actions) == "discrete")
+        : this(settings.Whole(Dimensions), (float)settings.Number(StepSize), settings.Choice(Actions) == "discrete", settings.Whole(TeamCount))
     {
     }
 
@@ -33,6 +35,8 @@ internal sealed class Simple(int dimensions, float step, bool isDiscrete) : ICon
     public int StateWidth => 3;
 
     public int TimeLimit => 100;
+
+    public int Teams => teams;
 
     public ReferenceReturns Returns { get; } = new(Lowest: -2.06, Random: -0.33, Expert: 1.02, Solved: 0.9);
 

@@ -8,16 +8,16 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 
 /// <summary>The system that executes the actions: it steps every agent's task, and starts the agent's next episode where one ends.</summary>
 /// <param name="world">The world.</param>
+/// <param name="agents">The query that selects the agents.</param>
 /// <param name="task">The task.</param>
 /// <param name="kind">The agents.</param>
 /// <param name="script">The script's actions by row; null to use the brain's.</param>
 /// <param name="grid">The cells in which the states are drawn.</param>
 /// <param name="starts">The stream of the first states.</param>
 /// <param name="workers">The workers that run the system.</param>
-internal sealed class StepSystem(World world, IControlTask task, AgentKind kind, ActionTable? script, ControlGrid grid, RandomSource starts, Workers workers)
-    : ChunkSystem(world, s_players, workers), IWorldStep
+internal sealed class StepSystem(World world, QueryDescription agents, IControlTask task, AgentKind kind, ActionTable? script, ControlGrid grid, RandomSource starts, Workers workers)
+    : ChunkSystem(world, agents, workers), IWorldStep
 {
-    private static readonly QueryDescription s_players = new QueryDescription().WithAll<BrainAgent, Position, Heading, ControlState, ControlEpisode>();
     private readonly int _observationWidth = kind.Brain.Observations.Width;
     private float[] _rewards = [];
     private EpisodeEnd?[] _ends = [];

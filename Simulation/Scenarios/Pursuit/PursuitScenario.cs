@@ -7,13 +7,15 @@ internal sealed class PursuitScenario : Scenario
 {
     public override string Name => "pursuit";
 
-    public override string Summary => "pursuers catch evaders; two brains, each imitates the script of its kind";
+    public override string Summary => "pursuers catch evaders; two brains learn from the scripts of their kinds, or from rewards by self-play";
 
     public override string ScoreMeaning => "share of chases won, each kind against the other's script";
 
     public override string RunScoreMeaning => "pursuers' share of chases won";
 
     public override int Kinds => 2;
+
+    public override bool HasRewards => true;
 
     protected override IReadOnlyList<Setting> OwnSettings => PursuitOptions.Settings;
 

@@ -9,7 +9,8 @@ namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 /// </remarks>
 internal sealed class PursuitScore
 {
-    private const double DrawnLife = 20;
+    /// <summary>Mean life of evaders that counts as a draw, s.</summary>
+    internal const double DrawnLife = 20;
     private double _seconds;
     private long _catches;
 

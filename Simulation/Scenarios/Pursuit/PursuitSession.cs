@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Learning.Experience;
 using NeuroAgents.Serialization;
 using NeuroAgents.Simulation.Components;
 using NeuroAgents.Simulation.Spatial;
@@ -34,9 +35,10 @@ internal sealed class PursuitSession : ScenarioSession
         Add(new CauseOfDeath("was caught"));
         Add<ISensors>(new PursuitSensors(pursuers, evaders, _options));
         CatchSystem catches = new(pursuers, evaders, _score, setup);
+        League? league = setup.SelfPlay is { } selfPlay ? setup.Plugin.AddLeague(pursuers.Kind.Brain, evaders.Kind.Brain, selfPlay) : null;
 
         Locate = new SystemGroup(pursuers.Kind.Roster, evaders.Kind.Roster);
-        Interact = catches;
+        Interact = pursuers.Kind.Brain.Learner?.Columns.Contains(ExperienceColumn.Reward) == true ? new SystemGroup(catches, new ChaseSystem(pursuers, evaders, catches, league, _human, setup.DeltaTime)) : catches;
         Sense = new SystemGroup(
             new SenseSystem(pursuers, evaders, _options, setup.Plugin.Workers), new SenseSystem(evaders, pursuers, _options, setup.Plugin.Workers));
         Teach = new SystemGroup(

@@ -8,10 +8,10 @@ internal sealed class RebirthSystem(World world, Team evaders, CatchSystem catch
     /// <summary>Removes caught evaders in row order, then fills up. Births reuse the slots that deaths free, so the order must not depend on the store.</summary>
     public void Run(long frame)
     {
-        ReadOnlySpan<bool> caught = catches.Caught;
-        for (int row = 0; row < caught.Length; row++)
+        ReadOnlySpan<int> catchers = catches.Catchers;
+        for (int row = 0; row < catchers.Length; row++)
         {
-            if (caught[row])
+            if (catchers[row] >= 0)
             {
                 evaders.Kind.Brain.Despawn(evaders.Kind.Roster.Handles[row]);
                 world.Destroy(evaders.Kind.Roster.Entities[row]);
