@@ -255,8 +255,10 @@ public sealed class League
 
     private static void RequireSamePolicy(Brain first, Brain second)
     {
-        first.Parameters.Layout.RequireSameNetwork(second.Parameters.Layout, NetworkNames.Policy, nameof(second));
-        if (!first.Observations.Columns.SequenceEqual(second.Observations.Columns) || !first.Actions.Outputs.SequenceEqual(second.Actions.Outputs))
+        ParameterLayout own = first.Parameters.Layout, others = second.Parameters.Layout;
+        int shared = own.SharedLength(others, NetworkNames.Policy, nameof(second));
+        bool isSame = shared == own.LengthOf(NetworkNames.Policy) && shared == others.LengthOf(NetworkNames.Policy);
+        if (!isSame || !first.Observations.Columns.SequenceEqual(second.Observations.Columns) || !first.Actions.Outputs.SequenceEqual(second.Actions.Outputs))
         {
             throw new ArgumentException($"second: expected the observations and actions of {Excerpt.Of(first.Name)}, received others.", nameof(second));
         }
