@@ -32,7 +32,8 @@ public sealed partial class AgentExampleTests
     {
         Assert.Equal(1, AgentExamples.RunPlugin());
         AgentExamples.CreatePluginOptions().Validate();
-        Assert.Equal(2, AgentExamples.CreateObservations().Width);
+        (ObservationSpec observations, ObservationSpec withMemory) = AgentExamples.CreateObservations();
+        Assert.Equal((2, 4), (observations.Width, withMemory.Width));
         Assert.Equal(3, AgentExamples.CreateActions().Width);
         Assert.Equal([16], AgentExamples.ReadOptions("""{ "hidden": [16] }""").Hidden);
 

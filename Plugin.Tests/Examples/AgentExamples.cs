@@ -84,10 +84,11 @@ internal static class AgentExamples
         return actions;
     }
 
-    internal static ObservationSpec CreateObservations()
+    internal static (ObservationSpec Observations, ObservationSpec WithMemory) CreateObservations()
     {
         ObservationSpec observations = new ObservationSpec().Add("health", 0, 100).Add("enemy.distance", 0, 50);
-        return observations;
+        ObservationSpec withMemory = new ObservationSpec().Add("enemy.distance", 0, 50).Stack(4);    // the last four distances
+        return (observations, withMemory);
     }
 
     internal static Brain LoadBrain(NeuroPlugin plugin)

@@ -21,7 +21,7 @@ public interface ILearner
     /// <summary>Rows recorded so far, and rows that steps can draw from.</summary>
     ExperienceCount Rows { get; }
 
-    /// <summary>Whether the learner is ready for a step, records rows, and may be published.</summary>
+    /// <summary>Readiness for a step, for recording rows and for publication.</summary>
     LearnerStatus Status { get; }
 
     /// <summary>Whether steps learn from transitions of any policy, such as those of a recording. Default: false.</summary>

@@ -48,7 +48,7 @@ public sealed record SoftActorCriticOptions : LearnerOptions
     /// <summary>Transitions that are recorded before learning begins, 0 to 8,388,608. As many first decisions are drawn evenly from all actions. More of them make the first steps less one-sided. Default: 1,000.</summary>
     public int LearnAfter { get; set; } = 1000;
 
-    /// <summary>Rows learned from for each recorded row, above 0 to 1,000. Higher ratios learn more from each decision and take more time; publications use the batch size. A debt above ten minibatches, or above that of the newest decision, is dropped. Default: 32.</summary>
+    /// <summary>Rows learned from for each recorded row, above 0 to 1,000. Higher ratios learn more from each decision and take more time; publications use the batch size. At most ten minibatches may be due, or as many as the newest decision alone asks for; the rest is dropped. Default: 32.</summary>
     public double ReplayRatio { get; set; } = 32;
 
     /// <summary>Share τ of the way that the target critics move to the critics after each minibatch, above 0 to 1. Larger shares are faster and less stable. Default: 0.005.</summary>
@@ -82,7 +82,7 @@ public sealed record SoftActorCriticOptions : LearnerOptions
         Require.InRange(ReplayCapacity, BatchSize, TransitionReplay.MaxRows);
         Require.InRange(LearnAfter, 0, TransitionReplay.MaxRows);
         Require.InRange(ReplayRatio, 1e-6, 1000);
-        Require.InRange(Tau, 1e-6, 1);
+        Require.InRange(Tau, float.Epsilon, 1);
         Require.InRange(Temperature, 1e-6, 1000);
         Require.InRange(TargetEntropy, -10, 0.69);
         Require.InRange(NoisePeriod, 1, SquashedGaussianHead.MaxNoisePeriod);
