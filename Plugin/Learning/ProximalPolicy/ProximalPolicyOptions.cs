@@ -35,19 +35,19 @@ public sealed record ProximalPolicyOptions : LearnerOptions
     /// <summary>Decay λ of the advantage estimator, 0 to 1. Larger values trust rewards more than the value network: less bias, more variance. Default: 0.95.</summary>
     public double Lambda { get; set; } = 0.95;
 
-    /// <summary>Clip range ε of the probability ratio, above 0 to 1. Smaller ranges keep the policy closer to the one that acted, and learn more slowly. Default: 0.2.</summary>
+    /// <summary>Clip range ε of the probability ratio, 1e-6 to 1. Smaller ranges keep the policy closer to the one that acted, and learn more slowly. Default: 0.2.</summary>
     public float ClipRange { get; set; } = 0.2f;
 
     /// <summary>Updates over which the clip range falls linearly to 0, 0 to 1,000,000,000; 0 for a constant range. Fewer updates end learning earlier. Default: 0.</summary>
     public int ClipRangeDecayUpdates { get; set; }
 
-    /// <summary>Clip range of the value around its old prediction, at least 0, in units of the return; 0 for none. It slows the value network where returns are large. Default: 0.</summary>
+    /// <summary>Clip range of the value around its old prediction, 1e-6 to 1e30, in units of the return; 0 for none. It slows the value network where returns are large. Default: 0.</summary>
     public float ValueClipRange { get; set; }
 
     /// <summary>Weight of the policy's entropy in its objective, 0 to 10. Larger weights explore longer. Default: 0.005.</summary>
     public float EntropyCoefficient { get; set; } = 0.005f;
 
-    /// <summary>Weight of the value loss, above 0 to 100. It scales the value network's gradient before its norm is clipped. Default: 0.5.</summary>
+    /// <summary>Weight of the value loss, 1e-6 to 100. It scales the value network's gradient before its norm is clipped. Default: 0.5.</summary>
     public float ValueCoefficient { get; set; } = 0.5f;
 
     /// <summary>Whether each minibatch's advantages are shifted and scaled to mean 0 and deviation 1. Without it, the step size depends on the scale of the rewards. Default: true.</summary>
@@ -83,11 +83,11 @@ public sealed record ProximalPolicyOptions : LearnerOptions
         Require.InRange(Epochs, 1, 100);
         Require.InRange(Gamma, 0, 1);
         Require.InRange(Lambda, 0, 1);
-        Require.InRange(ClipRange, float.Epsilon, 1);
+        Require.InRange(ClipRange, ClippedSurrogate.MinClipRange, 1);
         Require.InRange(ClipRangeDecayUpdates, 0, 1_000_000_000);
-        Require.InRange(ValueClipRange, 0, float.MaxValue);
+        Require.InRange(ValueClipRange, ValueClipRange == 0 ? 0 : ValueObjective.Minimum, 1e30);
         Require.InRange(EntropyCoefficient, 0, 10);
-        Require.InRange(ValueCoefficient, float.Epsilon, 100);
+        Require.InRange(ValueCoefficient, ValueObjective.Minimum, 100);
         Require.InRange(TargetKl, 0, float.MaxValue);
         Require.InRange(InitialLogSigma, -5, 2);
         Require.InRange(CriticWarmupUpdates, 0, 1_000_000);

@@ -14,6 +14,8 @@ namespace NeuroAgents.Learning.ProximalPolicy;
 /// </remarks>
 public sealed class ValueObjective : IObjective
 {
+    /// <summary>Smallest coefficient and clip range.</summary>
+    internal const float Minimum = 1e-6f;
     private readonly float[] _returns;
     private readonly float[] _errors;
     private readonly float[] _losses;
@@ -34,7 +36,7 @@ public sealed class ValueObjective : IObjective
         get => _coefficient;
         set
         {
-            Require.InRange(value, 1e-6, 1000, nameof(Coefficient));
+            Require.InRange(value, Minimum, 1000, nameof(Coefficient));
             _coefficient = value;
         }
     }
@@ -47,7 +49,7 @@ public sealed class ValueObjective : IObjective
         {
             if (value is { } range)
             {
-                Require.InRange(range, 1e-6, 1e30, nameof(ClipRange));
+                Require.InRange(range, Minimum, 1e30, nameof(ClipRange));
             }
 
             _clipRange = value;
