@@ -91,6 +91,16 @@ internal static class AgentExamples
         return (observations, withMemory);
     }
 
+    internal static void RecordHands(Brain brain)
+    {
+        brain.Recording = new Demonstrations(brain.Observations, brain.Actions, DemonstrationSource.Hands, capacity: 100_000);
+        // Frames in which a player steers an agent: brain.Acted(agent, action), brain.Reward(agent, reward).
+        brain.Recording.Save("player.demonstrations");
+
+        // In a later game:
+        brain.Teach(Demonstrations.Load("player.demonstrations"));
+    }
+
     internal static Brain LoadBrain(NeuroPlugin plugin)
     {
         SavedBrain saved = SavedBrain.Load("guards.brain");

@@ -48,6 +48,8 @@ public sealed class LiveHyperparameterTests
             Assert.Equal((live.BatchSize, live.LearningRate), (resumed.Brain.Hyperparameters.BatchSize, resumed.Brain.Hyperparameters.LearningRate));
             game.Run(50);
             resumed.Run(50);
+            game.Plugin.FinishLearning();
+            resumed.Plugin.FinishLearning();
             Assert.Equal(game.Brain.Parameters.Values.ToArray(), resumed.Brain.Parameters.Values.ToArray());
             return game.Brain.Parameters.Values.ToArray();
         }

@@ -156,6 +156,8 @@ public sealed class ProximalPolicyLearnerTests
             Assert.Equal(whole.Brain.Normalizer.Gain.ToArray(), resumed.Brain.Normalizer.Gain.ToArray());
         }
 
+        whole.Plugin.FinishLearning();
+        resumed.Plugin.FinishLearning();
         Assert.Equal(whole.Brain.Parameters.Values.ToArray(), resumed.Brain.Parameters.Values.ToArray());
         Assert.Equal(whole.Brain.Statistics.Episodes.NewestReturn, resumed.Brain.Statistics.Episodes.NewestReturn);
     }

@@ -245,6 +245,8 @@ public sealed class WarmStartTests
         resumed.CopyWorldFrom(whole);
         whole.Run(80);
         resumed.Run(80);
+        whole.Plugin.FinishLearning();
+        resumed.Plugin.FinishLearning();
         Assert.Equal(whole.Brain.Parameters.Values.ToArray(), resumed.Brain.Parameters.Values.ToArray());
         Assert.Equal(whole.Brain.Statistics.Figures, resumed.Brain.Statistics.Figures);
         Assert.Equal(((ProximalPolicyLearner)whole.Brain.Learner!).Updates, ((ProximalPolicyLearner)resumed.Brain.Learner!).Updates);

@@ -123,7 +123,8 @@ public sealed class SelfPlayTests
     public void TheRatingHasItsNameInEveryOutput()
     {
         using TemporaryFolder folder = new();
-        SimulationProcess.Run("run", "--scenario", "pursuit", "--learner", "ppo", "--agents", "64", "--frames", "600", "--learn-steps", "20", "--json", folder["json"], "--csv", folder["csv"], "--tensorboard", folder["events"]);
+        string options = folder.Write("options.json", """{ "type": "ppo", "rollout_rows": 1024, "batch_size": 256 }""");
+        SimulationProcess.Run("run", "--scenario", "pursuit", "--learner", "ppo", "--learner-options", options, "--agents", "64", "--frames", "600", "--learn-steps", "20", "--json", folder["json"], "--csv", folder["csv"], "--tensorboard", folder["events"]);
         JsonNode report = JsonNode.Parse(File.ReadAllText(folder["json"]))!;
         Assert.NotEqual(1200, (double)report["learning_figures"]!["pursuers"]!["elo"]!["newest"]!);
         Assert.Contains(",elo", File.ReadLines(folder["csv"]).First(), StringComparison.Ordinal);
