@@ -45,6 +45,7 @@ public sealed class DependencyTests
         ["Observations"] = s_base,
         ["Learning"] = s_learners,
         ["Agents"] = [.. s_learners, "Learning"],
+        ["Curricula"] = [.. s_base, "Agents"],
     };
 
     /// <summary>Immutable types that static fields may hold.</summary>
