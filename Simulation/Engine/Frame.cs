@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NeuroAgents.Agents;
+using NeuroAgents.Curricula;
 using NeuroAgents.Simulation.Scenarios;
 
 namespace NeuroAgents.Simulation.Engine;
@@ -9,7 +10,8 @@ namespace NeuroAgents.Simulation.Engine;
 /// <param name="plugin">The plugin that holds the brains.</param>
 /// <param name="session">The scenario at work, which provides the systems.</param>
 /// <param name="deltaTime">Length of a step, s.</param>
-public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float deltaTime)
+/// <param name="curriculum">The curriculum, which the returns of the first kind of agents advance; null for none.</param>
+public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float deltaTime, Curriculum? curriculum = null)
 {
     private readonly IHeldOutValidation? _validation = session.Feature<IHeldOutValidation>();
 
@@ -72,6 +74,8 @@ public sealed class Frame(NeuroPlugin plugin, ScenarioSession session, float del
             // Validate with the new weights in use. The time is not counted as part of the frame.
             _validation?.Validate(Number);
 
+            // Begin lessons last, so that a frame has the same settings from its start to its end.
+            curriculum?.Update(session.Brain);
             Number++;
             Times = new FrameTimes(
                 Milliseconds(start, sensed), Milliseconds(sensed, decided), Milliseconds(decided, acted), Milliseconds(acted, learned));

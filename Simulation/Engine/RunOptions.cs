@@ -83,6 +83,10 @@ public sealed record RunOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Demonstrations { get; set; }
 
+    /// <summary>Lessons for settings of the scenario, as <see cref="NeuroAgents.Curricula.Curriculum.Read"/> reads them; null for none. Only for reinforcement learners. Scores are measured with the values of <see cref="Set"/>. Default: null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Curriculum { get; set; }
+
     /// <summary>Options of the brains in place of a profile's, for a brain that exists already. Not saved in files. Default: null.</summary>
     [JsonIgnore]
     internal BrainOptions? BrainOptions { get; init; }
@@ -264,6 +268,11 @@ public sealed record RunOptions
                 throw new SettingException($"--learner: expected {others} in {Scenario}, which has no teacher to imitate, received {Learner}.");
             }
 
+            if (Curriculum is not null)
+            {
+                throw new SettingException($"--curriculum: expected none with --learner {Learner}, which earns no returns, received one.");
+            }
+
             return;
         }
 
@@ -276,6 +285,8 @@ public sealed record RunOptions
         {
             throw new SettingException($"--set {name}: expected none with --learner {Learner}, whose profile sets it, received {Excerpt.Of(Set[name])}.");
         }
+
+        _ = ScenarioCurriculum.Create(this, scenario);
 
         // Whether the learner fits the scenario's actions shows as soon as a brain is created; one that does not learn costs little.
         using SimulationRun run = new(this with { Agents = 1, Workers = 1, LearnMode = LearnMode.Inline, LearnBudgetMs = null }, Driver.Brain, isLabelled: false);

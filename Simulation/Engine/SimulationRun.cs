@@ -1,5 +1,6 @@
 using NeuroAgents.Agents;
 using NeuroAgents.Agents.Checkpoints;
+using NeuroAgents.Curricula;
 using NeuroAgents.Models;
 using NeuroAgents.Numerics;
 using NeuroAgents.Serialization;
@@ -37,7 +38,9 @@ public sealed class SimulationRun : IDisposable
     {
         Options = options = options.Copy();
         Scenario scenario = options.FindScenario();
-        SettingValues settings = new(scenario.Settings, options.Set);
+        bool learns = isLabelled && options.Learner != RunOptions.None;
+        Curriculum = learns ? ScenarioCurriculum.Create(options, scenario) : null;
+        SettingValues settings = ScenarioCurriculum.FirstValues(scenario, options.Set, Curriculum);
         World = World.Create(chunkSizeInBytes: 16_384);
         Plugin = new NeuroPlugin(new PluginOptions
         {
@@ -48,10 +51,9 @@ public sealed class SimulationRun : IDisposable
             PublishDelay = options.PublishDelay,
             Workers = options.Workers,
         });
-        bool learns = isLabelled && options.Learner != RunOptions.None;
         try
         {
-            Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled && options is { LearnsFromRewards: false, Demonstrations: null }, learns, evaluatedKind) { Profile = options.FindBrainOptions(), SelfPlay = learns ? options.FindSelfPlay() : null });
+            Session = scenario.Create(new ScenarioSetup(World, Plugin, settings, options.Agents, options.Seed, DeltaTime, driver, isLabelled && options is { LearnsFromRewards: false, Demonstrations: null }, learns, evaluatedKind) { Profile = options.FindBrainOptions(), SelfPlay = learns ? options.FindSelfPlay() : null, Curriculum = Curriculum });
         }
         catch (ArgumentException error) when (options.LearnsFromRewards)
         {
@@ -60,7 +62,12 @@ public sealed class SimulationRun : IDisposable
             throw new SettingException($"--learner: expected one that fits {options.Scenario}, received {options.Learner}: {RunOptions.MessageOf(error)}");
         }
 
-        Frame = new Frame(Plugin, Session, DeltaTime);
+        if (Curriculum is not null)
+        {
+            ScenarioCurriculum.Connect(Curriculum, scenario, Session);
+        }
+
+        Frame = new Frame(Plugin, Session, DeltaTime, Curriculum);
     }
 
     /// <summary>The options of the run.</summary>
@@ -74,6 +81,9 @@ public sealed class SimulationRun : IDisposable
 
     /// <summary>The scenario at work.</summary>
     public ScenarioSession Session { get; }
+
+    /// <summary>The curriculum of <see cref="RunOptions.Curriculum"/>; null if there is none or the brains don't learn, as in evaluations.</summary>
+    public Curriculum? Curriculum { get; }
 
     /// <summary>The fixed step; run it once per frame.</summary>
     public Frame Frame { get; }

@@ -51,6 +51,9 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
     /// <summary>The line about the recorded demonstrations; null if nothing was recorded.</summary>
     public string? DemonstrationNote { get; private set; }
 
+    /// <summary>Receives a line of text whenever a lesson of the curriculum begins; null to report none.</summary>
+    public Action<string>? Tell { get; init; }
+
     /// <summary>Runs all frames and then measures the scores.</summary>
     /// <returns>The report.</returns>
     /// <param name="cancellation">Ends the run after the current frame. The report then has no scores.</param>
@@ -67,6 +70,7 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         Record.FirstFrame = run.Frame.Number;
         run.Plugin.Awake();
         AllocationMeter meter = new();
+        ReportLessons(run, meter);
         LearningTotals learning = new(run.Session);
         Brain[] brains = [.. run.Session.Kinds.Select(kind => kind.Brain)];
         if (brains.Any(brain => brain.Learner is not (null or ImitationLearner)))
@@ -149,6 +153,20 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
 
         Replay(run, replay, meter);
         CommandsLeft = replay?.Left ?? 0;
+    }
+
+    private void ReportLessons(SimulationRun run, AllocationMeter meter)
+    {
+        Record.Lessons = run.Curriculum?.Parameters ?? [];
+        if (run.Curriculum is { } curriculum && Tell is { } tell)
+        {
+            curriculum.Advanced += parameter =>
+            {
+                meter.Pause();
+                tell(FormattableString.Invariant($"lesson    frame {run.Frame.Number + 1:N0}, {parameter}, after a return of {parameter.PassedReturn:F2}"));
+                meter.Resume();
+            };
+        }
     }
 
     private static void Replay(SimulationRun run, CommandReplay? replay, AllocationMeter meter)
@@ -244,5 +262,6 @@ public sealed class HeadlessRunner(RunOptions options, IRunObserver? observer = 
         BrainHash = run.BrainHash(),
         LearningFigures = run.Session.Kinds.Zip(learning.Figures).ToDictionary(pair => pair.First.Brain.Name, pair => FigureReport.Of(pair.Second)),
         HeldOut = HeldOutReport.Of(Validation(run)),
+        Lessons = run.Curriculum?.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.LessonNumber),
     };
 }

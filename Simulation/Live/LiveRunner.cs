@@ -154,6 +154,12 @@ public sealed class LiveRunner : IDisposable
         using SimulationRun run = Begin(out string note);
         LearningTotals learning = new(run.Session);
         CommandReplay? replay = _played!.Commands is { } commands ? new CommandReplay(commands, run) : null;
+        List<string> lessons = [];
+        if (run.Curriculum is { } curriculum)
+        {
+            curriculum.Advanced += parameter => lessons.Add($"{parameter}");
+        }
+
         Log.Begin();
         Volatile.Write(ref _changes, 0);
         _observer.Begin(run, _played.Options);
@@ -177,6 +183,12 @@ public sealed class LiveRunner : IDisposable
                     run.Frame.Run();
                     bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
                     _observer.Advance(run, Measure(run, learning, bytes), _schedule.ReportIdleAfter(run.Frame.Number));
+                    foreach (string lesson in lessons)
+                    {
+                        _observer.Changed(run, lesson);
+                    }
+
+                    lessons.Clear();
                     break;
                 case LiveAction.Change:
                     Handle(run, _schedule.TakeRequest());

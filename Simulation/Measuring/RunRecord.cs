@@ -1,3 +1,4 @@
+using NeuroAgents.Curricula;
 using NeuroAgents.Learning;
 using NeuroAgents.Simulation.Engine;
 
@@ -34,6 +35,9 @@ public sealed class RunRecord
 
     /// <summary>Number of the first recorded frame: 0 unless the run was resumed.</summary>
     public long FirstFrame { get; internal set; }
+
+    /// <summary>Parameters of the curriculum, in their current lessons; empty without a curriculum.</summary>
+    public IReadOnlyList<CurriculumParameter> Lessons { get; internal set; } = [];
 
     /// <summary>Number of recorded frames.</summary>
     public int Count { get; private set; }

@@ -129,6 +129,10 @@ public sealed record RunReport : ScenarioReport
     /// <summary>The brain's measurements on held-out examples; omitted if the scenario has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public HeldOutReport? HeldOut { get; init; }
+
+    /// <summary>Number of the lesson in which each parameter of the curriculum is after the last frame, from 1; omitted without a curriculum.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, int>? Lessons { get; init; }
 }
 
 /// <summary>Measurements on examples that are never used for learning.</summary>

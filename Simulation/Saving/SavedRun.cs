@@ -94,6 +94,7 @@ public sealed class SavedRun
         run.Plugin.Save(archive);
         WorldState.Save(run.World, archive, run.Options.FindScenario());
         run.Session.Save(archive);
+        run.Curriculum?.Save(archive);
         archive.Seal();
         archive.Save(path, generations);
         return archive.Metadata["sha256"];
@@ -124,6 +125,7 @@ public sealed class SavedRun
             run.Session.Feature<IPlacement>()?.MatchSavedCounts(_archive);
             WorldState.Load(run.World, _archive, options.FindScenario(), run.Session);
             run.Session.Load(_archive);
+            run.Curriculum?.Load(_archive);
             run.Frame.ResumeAt(Frame);
             return run;
         }

@@ -7,7 +7,7 @@ namespace NeuroAgents.Simulation.Scenarios;
 /// <summary>A running scenario: its kinds of agents, one system for each step of the frame, and a score. A step for which the scenario has no system does nothing.</summary>
 /// <remarks>
 /// Parts that only some scenarios have are called features: <see cref="IPlacement"/>, <see cref="IHeldOutValidation"/>, <see cref="ISensors"/>, <see cref="IPlaceObservation"/>,
-/// <see cref="HumanDriver"/>, <see cref="CauseOfDeath"/>. Callers ask for a feature, never for a scenario's name.
+/// <see cref="HumanDriver"/>, <see cref="CauseOfDeath"/>, <see cref="IChangingSettings"/>. Callers ask for a feature, never for a scenario's name.
 /// </remarks>
 public abstract class ScenarioSession
 {

@@ -1,4 +1,5 @@
 using NeuroAgents.Agents;
+using NeuroAgents.Curricula;
 using NeuroAgents.Learning.SelfPlay;
 using NeuroAgents.Simulation.Systems;
 
@@ -24,6 +25,9 @@ public sealed record ScenarioSetup(
 
     /// <summary>Options of self-play for brains that learn by it; null for none. Default: null.</summary>
     public SelfPlayOptions? SelfPlay { get; init; }
+
+    /// <summary>The curriculum, from which the scenario draws the settings of each episode; null for none. Default: null.</summary>
+    public Curriculum? Curriculum { get; init; }
 
     /// <summary>Returns the driver of one kind: the teacher for every kind except the evaluated one, if there is one.</summary>
     /// <param name="kind">Number of the kind.</param>

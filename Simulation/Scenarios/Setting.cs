@@ -22,6 +22,19 @@ public enum SettingKind
     Choice,
 }
 
+/// <summary>The times at which a curriculum may change a setting.</summary>
+public enum SettingChange
+{
+    /// <summary>The setting stays the same in a run.</summary>
+    Never,
+
+    /// <summary>The setting may change between two frames, for all agents at once. A session with such settings has the feature <see cref="IChangingSettings"/>.</summary>
+    BetweenFrames,
+
+    /// <summary>Each episode of each agent may have a value of its own.</summary>
+    BetweenEpisodes,
+}
+
 /// <summary>A named value that changes a scenario or its brains.</summary>
 /// <param name="Name">Name on the command line.</param>
 /// <param name="Meaning">Meaning, unit and consequence of larger values, in one line for the user.</param>
@@ -33,6 +46,9 @@ public sealed record Setting(string Name, string Meaning, SettingKind Kind, stri
 {
     /// <summary>The words to choose from; empty for other kinds.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>The times at which a curriculum may change the setting, which must then be a number. Default: <see cref="SettingChange.Never"/>.</summary>
+    public SettingChange Change { get; init; }
 
     /// <summary>Creates a setting that is a number.</summary>
     public static Setting Number(string name, string meaning, double standard, double minimum, double maximum)

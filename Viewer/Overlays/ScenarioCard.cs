@@ -124,7 +124,7 @@ internal sealed class ScenarioCard(CurrentRun current) : Card
         }
 
         // Settings that only the old scenario has are dropped; learning settings and the number of threads are kept.
-        current.Restart(current.Options with { Scenario = found.Name, Set = found.Setting is null ? [] : new() { [found.Setting] = found.Word! } });
+        current.Restart(current.Options with { Scenario = found.Name, Set = found.Setting is null ? [] : new() { [found.Setting] = found.Word! }, Curriculum = null });
         IsShown = false;
     }
 

@@ -5,7 +5,7 @@ namespace NeuroAgents.Tests.Simulation.CommandLine;
 /// <summary>Errors are one line on standard error with the argument, the expected and the received value; the exit code is 2.</summary>
 public sealed class BadInputTests
 {
-    private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --profile, --learner-options, --warm-up-frames, --demonstrations, --learn-steps, --learn-budget-ms, --learn-mode, --publish-delay, --realtime, --measure-noise, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard, --replay-commands, --write-demonstrations, --save, --save-brain, --save-every, --keep, --resume";
+    private const string RunOptions = "--scenario, --agents, --frames, --seed, --learner, --profile, --learner-options, --warm-up-frames, --demonstrations, --curriculum, --learn-steps, --learn-budget-ms, --learn-mode, --publish-delay, --realtime, --measure-noise, --workers, --set, --config, --json, --csv, --csv-interval, --tensorboard, --replay-commands, --write-demonstrations, --save, --save-brain, --save-every, --keep, --resume";
     private const string Scenarios = "forage, flock, pursuit, separate, cartpole, acrobot, mountain-car, mountain-car-continuous, pendulum, basic, simple";
     private const string Settings = "area, food, hazards, regrow, sight, actions, shuffle-labels, hidden, batch, learning-rate, dropout, normalization, guard";
 
@@ -111,7 +111,7 @@ public sealed class BadInputTests
     [Theory]
     [InlineData(
         """{ "agnets": 5 }""",
-        "top level: expected the keys scenario, agents, frames, seed, learner, profile, learner_options, warm_up_frames, demonstrations, learn_steps, learn_budget_ms, learn_mode, publish_delay, realtime, measure_noise, workers, set, received the unknown key \"agnets\". Did you mean \"agents\"?")]
+        "top level: expected the keys scenario, agents, frames, seed, learner, profile, learner_options, warm_up_frames, demonstrations, curriculum, learn_steps, learn_budget_ms, learn_mode, publish_delay, realtime, measure_noise, workers, set, received the unknown key \"agnets\". Did you mean \"agents\"?")]
     [InlineData("""{ "agents": "five" }""", "agents: expected an integer from -2147483648 to 2147483647, received the string \"five\".")]
     [InlineData("""{ "agents": 0 }""", "--agents: expected 1 to 1000000, received 0.")]
     [InlineData("""{ "scenario": null }""", "scenario: expected a string, received null.")]

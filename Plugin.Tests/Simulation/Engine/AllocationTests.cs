@@ -65,6 +65,16 @@ public sealed class AllocationTests
         Assert.Equal(run.Frame.Number - 1, run.Session.Feature<IHeldOutValidation>()!.Record.Frame);
     }
 
+    /// <summary>The last lesson draws for each episode, and the other one compares returns in every frame.</summary>
+    [Fact]
+    public void FramesOfACurriculumDoNotAllocate()
+    {
+        using SimulationRun run = WarmedUp(CurriculumRunTests.Options(
+            "cartpole", """{ "pole-length": [ { "sampler": { "type": "uniform", "minimum": 0.4, "maximum": 0.6 } } ], "start": [ { "value": 0.05, "threshold": 500 }, { "value": 0.1 } ] }""") with { Workers = 2 });
+        AssertNothingAllocated(run);
+        Assert.True(run.Session.Brain.Statistics.Episodes.Count > 100);
+    }
+
     private static SimulationRun WarmedUp(RunOptions options)
     {
         SimulationRun run = new(options, Driver.Brain, isLabelled: true);

@@ -21,6 +21,7 @@ public static class RunArguments
     private static readonly Option<string?> s_learnerOptions = TextOption.Create("--learner-options", "read the hyper-parameters of a reinforcement learner from a JSON file, in place of the profile's", "FILE", "a path", OptionText.Any);
     private static readonly Option<int?> s_warmUpFrames = TextOption.Create("--warm-up-frames", "frames of imitation before the run; ppo then goes on from what the brains have learned [0]", "N", WholeNumber, OptionText.Whole);
     private static readonly Option<string?> s_demonstrations = TextOption.Create("--demonstrations", "start with the recording of --write-demonstrations or of a game, and learn from it in place of the teacher; for imitation, dqn and sac", "FILE", "a path", OptionText.Any);
+    private static readonly Option<string?> s_curriculum = TextOption.Create("--curriculum", "read lessons for settings of the scenario from a JSON file; lessons advance by the mean return", "FILE", "a path", OptionText.Any);
     private static readonly Option<int?> s_learnSteps = TextOption.Create("--learn-steps", "minibatches per frame [1]", "K", WholeNumber, OptionText.Whole);
     private static readonly Option<double?> s_learnBudget = TextOption.Create("--learn-budget-ms", "learning time per frame in ms, instead of --learn-steps", "MS", "a number such as 1.5", OptionText.Number);
     private static readonly Option<LearnMode?> s_learnMode = TextOption.Create("--learn-mode", "where learning runs: inline, background or lockstep [inline]", "MODE", "inline, background or lockstep", Mode);
@@ -40,16 +41,16 @@ public static class RunArguments
     private static readonly Option<string?> s_config = TextOption.Create("--config", "read options from a JSON file; the command line overrides them", "FILE", "a path", OptionText.Any);
 
     /// <summary>The options that a saved run contains, so they cannot be combined with <c>--resume</c>.</summary>
-    public static IReadOnlyList<Option> FixedByResume { get; } = [s_scenario, s_agents, s_seed, s_learner, s_profile, s_learnerOptions, s_warmUpFrames, s_demonstrations, Set, s_config];
+    public static IReadOnlyList<Option> FixedByResume { get; } = [s_scenario, s_agents, s_seed, s_learner, s_profile, s_learnerOptions, s_warmUpFrames, s_demonstrations, s_curriculum, Set, s_config];
 
     /// <summary>Adds all options to a command.</summary>
     internal static void AddTo(Command command)
-        => Add(command, [s_scenario, s_agents, s_frames, s_seed, s_learner, s_profile, s_learnerOptions, s_warmUpFrames, s_demonstrations, s_learnSteps, s_learnBudget, s_learnMode, s_publishDelay, s_realtime, s_measureNoise, s_workers, Set, s_config]);
+        => Add(command, [s_scenario, s_agents, s_frames, s_seed, s_learner, s_profile, s_learnerOptions, s_warmUpFrames, s_demonstrations, s_curriculum, s_learnSteps, s_learnBudget, s_learnMode, s_publishDelay, s_realtime, s_measureNoise, s_workers, Set, s_config]);
 
     /// <summary>Adds the options of a run with a window: all except <c>--realtime</c> and <c>--measure-noise</c>.</summary>
     /// <param name="command">The command to add them to.</param>
     public static void AddLiveTo(Command command)
-        => Add(command, [s_scenario, s_agents, s_frames, s_seed, s_learner, s_profile, s_learnerOptions, s_demonstrations, s_learnSteps, s_learnBudget, s_learnMode, s_publishDelay, s_workers, Set, s_config]);
+        => Add(command, [s_scenario, s_agents, s_frames, s_seed, s_learner, s_profile, s_learnerOptions, s_demonstrations, s_curriculum, s_learnSteps, s_learnBudget, s_learnMode, s_publishDelay, s_workers, Set, s_config]);
 
     /// <summary>Returns whether the command line sets the number of frames.</summary>
     public static bool HasFrames(ParseResult parsed) => parsed.GetResult(s_frames) is not null;
@@ -78,6 +79,7 @@ public static class RunArguments
             LearnerOptions = ReadLearnerOptions(parsed) ?? options.LearnerOptions,
             WarmUpFrames = parsed.GetValue(s_warmUpFrames) ?? options.WarmUpFrames,
             Demonstrations = parsed.GetValue(s_demonstrations) ?? options.Demonstrations,
+            Curriculum = ReadCurriculum(parsed) ?? options.Curriculum,
             LearnSteps = parsed.GetValue(s_learnSteps) ?? options.LearnSteps,
             LearnBudgetMs = parsed.GetValue(s_learnBudget) ?? (parsed.GetResult(s_learnSteps) is null ? options.LearnBudgetMs : null),
             LearnMode = parsed.GetValue(s_learnMode) ?? options.LearnMode,
@@ -97,17 +99,30 @@ public static class RunArguments
         return options;
     }
 
-    /// <summary>The options that choose a reinforcement learner and its hyper-parameters.</summary>
-    internal static IReadOnlyList<Option> LearnerChoices { get; } = [s_learner, s_profile, s_learnerOptions, s_warmUpFrames];
+    /// <summary>The options that choose a reinforcement learner, its hyper-parameters and its curriculum.</summary>
+    internal static IReadOnlyList<Option> LearnerChoices { get; } = [s_learner, s_profile, s_learnerOptions, s_warmUpFrames, s_curriculum];
 
-    /// <summary>Returns the options with the learner, profile and hyper-parameters that the command line chooses.</summary>
+    /// <summary>Returns the options with the learner, profile, hyper-parameters and curriculum that the command line chooses.</summary>
     internal static RunOptions ReadLearner(ParseResult parsed, RunOptions options) => options with
     {
         Learner = parsed.GetValue(s_learner) ?? options.Learner,
         Profile = parsed.GetValue(s_profile) ?? options.Profile,
         LearnerOptions = ReadLearnerOptions(parsed) ?? options.LearnerOptions,
         WarmUpFrames = parsed.GetValue(s_warmUpFrames) ?? options.WarmUpFrames,
+        Curriculum = ReadCurriculum(parsed) ?? options.Curriculum,
     };
+
+    private static JsonElement? ReadCurriculum(ParseResult parsed)
+    {
+        if (parsed.GetValue(s_curriculum) is not { } path)
+        {
+            return null;
+        }
+
+        byte[] json = InputFile.Read("--curriculum", path, File.ReadAllBytes);
+        ScenarioCurriculum.Read(json, path, seed: 0);
+        return JsonElement.Parse(json);
+    }
 
     private static JsonElement? ReadLearnerOptions(ParseResult parsed)
     {

@@ -7,7 +7,7 @@ namespace NeuroAgents.Simulation.CommandLine.Options;
 /// <summary>The conversion of options to command line arguments, the reverse of <see cref="RunArguments"/>.</summary>
 public static class RunCommandLine
 {
-    /// <summary>Returns the arguments for scenario, agents and seed, and for learner, profile, learning, workers and settings that differ from their defaults. Frames, pace, measuring and <see cref="RunOptions.LearnerOptions"/> are left out.</summary>
+    /// <summary>Returns the arguments for scenario, agents and seed, and for learner, profile, learning, workers and settings that differ from their defaults. Frames, pace, measuring, <see cref="RunOptions.LearnerOptions"/> and <see cref="RunOptions.Curriculum"/> are left out.</summary>
     public static List<string> Format(RunOptions options)
     {
         RunOptions standard = new();

@@ -61,6 +61,11 @@ internal sealed class RunConsole(RunOptions options, TextWriter writer)
             _console.WriteLine($"learned   {WhyNothing(report, record)}");
         }
 
+        if (report.Lessons is { } lessons)
+        {
+            _console.WriteLine($"lessons   {string.Join(", ", lessons.Select(lesson => FormattableString.Invariant($"{lesson.Key} {lesson.Value}")))}");
+        }
+
         if (report.HeldOut is { } heldOut)
         {
             string stopped = heldOut.StoppedAt is { } stop ? string.Create(culture, $"; learning stopped at frame {stop:N0} and restored its best weights") : "";

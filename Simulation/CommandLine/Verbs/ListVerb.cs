@@ -38,6 +38,7 @@ internal static class ListVerb
 
             console.Write(table);
             console.WriteLine("change a setting with --set NAME=VALUE");
+            WriteChanging(console, scenario);
             WriteLearners(console, scenario);
         }
 
@@ -55,6 +56,16 @@ internal static class ListVerb
         }
 
         return ExitCode.Success;
+    }
+
+    private static void WriteChanging(IAnsiConsole console, Scenario scenario)
+    {
+        IEnumerable<string> changing = scenario.Settings.Where(setting => setting.Change != SettingChange.Never).Select(
+            setting => $"{setting.Name} ({(setting.Change == SettingChange.BetweenEpisodes ? "each episode" : "all agents at once")})");
+        if (changing.Any())
+        {
+            console.WriteLine($"settings that --curriculum can change: {string.Join(", ", changing)}");
+        }
     }
 
     private static void WriteLearners(IAnsiConsole console, Scenario scenario)

@@ -73,7 +73,7 @@ internal static class RunVerb
         int left = 0;
         (RunReport report, RunRecord record) = console.Run(observer =>
         {
-            HeadlessRunner runner = new(options, observer, recorder) { Resumed = resumed, Commands = commands, Saver = saver, Demonstrations = demonstrations, DemonstrationWriter = writer };
+            HeadlessRunner runner = new(options, observer, recorder) { Resumed = resumed, Commands = commands, Saver = saver, Demonstrations = demonstrations, DemonstrationWriter = writer, Tell = console.WriteLine };
             RunReport result = runner.Run(interrupt.Token);
             (left, recorded) = (runner.CommandsLeft, runner.DemonstrationNote);
             return (result, runner.Record);

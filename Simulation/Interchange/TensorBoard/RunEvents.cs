@@ -1,5 +1,6 @@
 using System.Globalization;
 using NeuroAgents.Agents;
+using NeuroAgents.Curricula;
 using NeuroAgents.Learning;
 using NeuroAgents.Learning.Experience;
 using NeuroAgents.Models;
@@ -19,6 +20,7 @@ internal sealed class RunEvents(EventFile file, Action<string> report) : IRunRec
 {
     internal const string Score = "Environment/Cumulative Reward";
     internal const string EpisodeLength = "Environment/Episode Length";
+    internal const string LessonNumber = "Environment/Lesson Number/";
     internal const string Loss = "Losses/Pretraining Loss";
     internal const string HeldOutLoss = "Losses/Held-Out Loss";
     internal const string LearningRate = "Policy/Learning Rate";
@@ -77,6 +79,11 @@ internal sealed class RunEvents(EventFile file, Action<string> report) : IRunRec
 
         AddMeasured(summary, HeldOutLoss, means.HeldOutLoss);
         AddTimes(summary, means.Times);
+        foreach (CurriculumParameter parameter in record.Lessons)
+        {
+            Add(summary, LessonNumber + parameter.Name, parameter.LessonNumber);
+        }
+
         foreach (Brain brain in brains)
         {
             // With several brains, the tags contain the brain's name.

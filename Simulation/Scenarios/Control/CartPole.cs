@@ -6,7 +6,7 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 
 /// <summary>The task <c>cartpole</c>: pushes to the left or right keep a pole upright on a cart. Equals CartPole-v1 of Gymnasium.</summary>
 /// <remarks>
-/// With F = ±10 N, masses 1 kg and 0.1 kg (m = 1.1 kg in all), l = 0.5 m to the pole's middle, p = 0.05 kg·m and τ = 0.02 s:
+/// With F = ±10 N, masses 1 kg and 0.1 kg (m = 1.1 kg in all), l = 0.5 m to the pole's middle, p = 0.1·l kg·m and τ = 0.02 s:
 /// <code>
 /// t = (F + p·θ̇²·sin θ) / m
 /// θ̈ = (9.8·sin θ − cos θ·t) / (l·(4/3 − 0.1·cos²θ / m)),  ẍ = t − p·θ̈·cos θ / m
@@ -16,15 +16,17 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// </remarks>
 internal sealed class CartPole : IControlTask
 {
+    internal static readonly Setting StartRange = Setting.Number("start", "largest magnitude of each number of the first state; larger ones start further from balance", 0.05, 0, 0.2) with { Change = SettingChange.BetweenEpisodes };
+    internal static readonly Setting PoleLength = Setting.Number("pole-length", "distance from the cart to the pole's middle, m; longer poles fall more slowly", 0.5, 0.1, 2) with { Change = SettingChange.BetweenEpisodes };
     private const float Gravity = 9.8f;
     private const float PoleMass = 0.1f;
     private const float TotalMass = 1.1f;
-    private const float HalfLength = 0.5f;
-    private const float PoleMoment = 0.05f;
     private const float Force = 10;
     private const float Seconds = 0.02f;
     private const float MaxPosition = 2.4f;
     private const float MaxAngle = 0.20943951f;
+
+    private static ReadOnlySpan<float> StandardSettings => [0.05f, 0.5f];
 
     public int StateWidth => 4;
 
@@ -37,17 +39,24 @@ internal sealed class CartPole : IControlTask
 
     public ActionSpec CreateActions() => ActionSpec.Discrete(new ActionBranch("push", "left", "right"));
 
-    public void Start(RandomSource random, ulong agent, ulong episode, Span<float> state) => States.Draw(random, agent, episode, 0.05f, state);
+    public IReadOnlyList<Setting> EpisodeSettings { get; } = [StartRange, PoleLength];
+
+    public void Start(RandomSource random, ulong agent, ulong episode, Span<float> state) => Start(random, agent, episode, StandardSettings, state);
+
+    public void Start(RandomSource random, ulong agent, ulong episode, ReadOnlySpan<float> settings, Span<float> state) => States.Draw(random, agent, episode, settings[0], state);
 
     public void Observe(ReadOnlySpan<float> state, Span<float> observation) => state.CopyTo(observation);
 
-    public void Step(Span<float> state, ReadOnlySpan<float> action, out float reward, out bool isTerminated)
+    public void Step(Span<float> state, ReadOnlySpan<float> action, out float reward, out bool isTerminated) => Step(state, StandardSettings, action, out reward, out isTerminated);
+
+    public void Step(Span<float> state, ReadOnlySpan<float> settings, ReadOnlySpan<float> action, out float reward, out bool isTerminated)
     {
+        float length = settings[1], moment = PoleMass * length;
         (float x, float velocity, float angle, float turning) = (state[0], state[1], state[2], state[3]);
         float force = action[0] >= 1 ? Force : -Force, sine = VectorMath.Sin(angle), cosine = VectorMath.Cos(angle);
-        float push = (force + PoleMoment * turning * turning * sine) / TotalMass;
-        float turn = (Gravity * sine - cosine * push) / (HalfLength * (4f / 3 - PoleMass * cosine * cosine / TotalMass));
-        float acceleration = push - PoleMoment * turn * cosine / TotalMass;
+        float push = (force + moment * turning * turning * sine) / TotalMass;
+        float turn = (Gravity * sine - cosine * push) / (length * (4f / 3 - PoleMass * cosine * cosine / TotalMass));
+        float acceleration = push - moment * turn * cosine / TotalMass;
         state[0] = x + Seconds * velocity;
         state[1] = velocity + Seconds * acceleration;
         state[2] = angle + Seconds * turning;

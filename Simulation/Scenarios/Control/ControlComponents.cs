@@ -17,6 +17,16 @@ internal record struct ControlState(float First, float Second, float Third, floa
 [NotSaved("The component has no value, and a resumed run creates its entities with it.")]
 internal record struct Rival;
 
+/// <summary>Values of a task's settings in an agent's running episode. A task uses the first few; the others are 0.</summary>
+internal record struct ControlSettings(float First, float Second)
+{
+    /// <summary>Largest number of values.</summary>
+    internal const int Capacity = 2;
+
+    /// <summary>Returns the values of many agents, <see cref="Capacity"/> per agent.</summary>
+    internal static Span<float> Values(Span<ControlSettings> settings) => MemoryMarshal.Cast<ControlSettings, float>(settings);
+}
+
 /// <summary>The running episode of an agent.</summary>
 /// <param name="Number">Number of the agent's episode, from 0.</param>
 /// <param name="Step">Steps of the episode so far.</param>

@@ -24,10 +24,10 @@ internal sealed class ControlScenario : Scenario
     /// <summary>All control tasks, in the order in which they are listed.</summary>
     internal static IReadOnlyList<Scenario> All { get; } =
     [
-        new ControlScenario("cartpole", "carts keep poles upright by pushes to the left and right; as in Gymnasium", "carts", _ => new CartPole()),
+        new ControlScenario("cartpole", "carts keep poles upright by pushes to the left and right; as in Gymnasium", "carts", _ => new CartPole(), CartPole.StartRange, CartPole.PoleLength),
         new ControlScenario("acrobot", "two hanging links swing up by a torque at the joint between them; as in Gymnasium", "acrobots", _ => new Acrobot()),
-        new ControlScenario("mountain-car", "weak cars swing out of a valley by pushes; as in Gymnasium", "cars", _ => new MountainCar()),
-        new ControlScenario("mountain-car-continuous", "cars swing out of a valley with little force; as in Gymnasium", "cars", _ => new MountainCarContinuous()),
+        new ControlScenario("mountain-car", "weak cars swing out of a valley by pushes; as in Gymnasium", "cars", _ => new MountainCar(), Valley.FirstPlace),
+        new ControlScenario("mountain-car-continuous", "cars swing out of a valley with little force; as in Gymnasium", "cars", _ => new MountainCarContinuous(), Valley.FirstPlace),
         new ControlScenario("pendulum", "pendulums swing up and stay upright by a weak torque; as in Gymnasium", "pendulums", _ => new Pendulum()),
         new ControlScenario("basic", "agents choose between a small reward near by and a large one further off; as in ML-Agents", "walkers", _ => new Basic()),
         new ControlScenario(
@@ -55,6 +55,7 @@ internal sealed class ControlScenario : Scenario
     internal override IReadOnlyList<ComponentColumn> OwnComponents =>
     [
         new ComponentColumn<ControlState, float>("control_state", IsPossible),
+        new ComponentColumn<ControlSettings, float>("control_settings", IsPossible),
         new ComponentColumn<ControlEpisode, int>("control_episode", IsPossible),
     ];
 
@@ -66,6 +67,21 @@ internal sealed class ControlScenario : Scenario
     public override ScenarioSession Create(ScenarioSetup setup) => new ControlSession(_createTask(setup.Settings), _brain, setup);
 
     private bool IsPossible(ControlState state) => _standard.IsPossible(ControlState.Values(new Span<ControlState>(ref state))[.._standard.StateWidth]);
+
+    private bool IsPossible(ControlSettings settings)
+    {
+        ReadOnlySpan<float> values = ControlSettings.Values(new Span<ControlSettings>(ref settings));
+        for (int i = 0; i < values.Length; i++)
+        {
+            Setting? setting = i < _standard.EpisodeSettings.Count ? _standard.EpisodeSettings[i] : null;
+            if (!(values[i] >= (float)(setting?.Minimum ?? 0) && values[i] <= (float)(setting?.Maximum ?? 0)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private bool IsPossible(ControlEpisode episode)
         => episode.Number is >= 0 and <= ControlEpisode.MaxNumber && episode.Step >= 0 && episode.Step < _standard.TimeLimit && Math.Abs(episode.Return) <= ControlEpisode.MaxReturn;

@@ -12,8 +12,8 @@ internal sealed class ControlSession : ScenarioSession
 {
     private static readonly QueryDescription[] s_teams =
     [
-        new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, ControlState, ControlEpisode>().WithNone<Rival>(),
-        new QueryDescription().WithAll<Rival, BrainAgent, Position, Heading, Velocity, ControlState, ControlEpisode>(),
+        new QueryDescription().WithAll<BrainAgent, Position, Heading, Velocity, ControlState, ControlSettings, ControlEpisode>().WithNone<Rival>(),
+        new QueryDescription().WithAll<Rival, BrainAgent, Position, Heading, Velocity, ControlState, ControlSettings, ControlEpisode>(),
     ];
 
     private readonly World _world;
@@ -22,12 +22,13 @@ internal sealed class ControlSession : ScenarioSession
     internal ControlSession(IControlTask task, string brainName, ScenarioSetup setup)
     {
         (_world, Task, _grid) = (setup.World, task, new ControlGrid(setup.Agents, task.Teams));
-        Kinds = [.. Enumerable.Range(0, task.Teams).Select(team => CreateTeam(team, brainName, setup))];
+        EpisodeSettings settings = new(task, setup);
+        Kinds = [.. Enumerable.Range(0, task.Teams).Select(team => CreateTeam(team, brainName, setup, settings))];
         League? league = setup.SelfPlay is not { } selfPlay ? null
             : task.Teams == 2 ? setup.Plugin.AddLeague(Kinds[0].Brain, Kinds[1].Brain, selfPlay)
             : throw new ArgumentException("teams: expected 2 for self-play, received 1.", nameof(setup));
 
-        StepSystem[] steps = [.. Kinds.Select((kind, team) => new StepSystem(_world, s_teams[team], task, kind, Script(team, setup), _grid, Starts(team, setup), setup.Plugin.Workers))];
+        StepSystem[] steps = [.. Kinds.Select((kind, team) => new StepSystem(_world, s_teams[team], task, kind, Script(team, setup), _grid, Starts(team, setup), settings, setup.Plugin.Workers))];
         Steps = steps[0];
         Add<IWorldStep>(Steps);
         Locate = new SystemGroup([.. Kinds.Select(kind => kind.Roster)]);
@@ -71,13 +72,13 @@ internal sealed class ControlSession : ScenarioSession
     }
 
     /// <summary>Creates a team with its agents. The second team has no learner of its own where brains learn from rewards.</summary>
-    private AgentKind CreateTeam(int team, string brainName, ScenarioSetup setup)
+    private AgentKind CreateTeam(int team, string brainName, ScenarioSetup setup, EpisodeSettings settings)
     {
         int agents = (setup.Agents + Task.Teams - 1 - team) / Task.Teams;
         BrainOptions options = BrainSettings.CreateOptions(setup, Task.CreateObservations(), Task.CreateActions(), agents);
         options.IsFrozen |= team > 0 && setup.Profile is not null;
         Brain brain = setup.Plugin.AddBrain(team == 0 ? brainName : "rivals", options);
-        Populate(brain, team, Starts(team, setup), agents);
+        Populate(brain, team, Starts(team, setup), settings, agents);
         return new AgentKind(brain, new AgentRoster(_world, setup.Plugin.Workers, s_teams[team]), new ActionTable(brain.Actions.Width));
     }
 
@@ -91,22 +92,25 @@ internal sealed class ControlSession : ScenarioSession
         return team == 0 ? starts : starts.Stream((ulong)team);
     }
 
-    private void Populate(Brain brain, int team, RandomSource starts, int agents)
+    private void Populate(Brain brain, int team, RandomSource starts, EpisodeSettings settings, int agents)
     {
         Span<ControlState> start = stackalloc ControlState[1];
+        Span<ControlSettings> drawn = stackalloc ControlSettings[1];
+        Span<float> values = ControlSettings.Values(drawn)[..settings.Count];
         for (int i = 0; i < agents; i++)
         {
             AgentHandle agent = brain.Spawn();
             Span<float> state = ControlState.Values(start)[..Task.StateWidth];
-            Task.Start(starts, agent.Id, 0, state);
+            settings.Draw(agent.Id, 0, values);
+            Task.Start(starts, agent.Id, 0, values, state);
             ControlPose pose = Task.Draw(state);
             if (team == 0)
             {
-                _world.Create(_grid.Place(agent, pose), pose.Heading, default(Velocity), start[0], default(ControlEpisode), new BrainAgent(agent));
+                _world.Create(_grid.Place(agent, pose), pose.Heading, default(Velocity), start[0], drawn[0], default(ControlEpisode), new BrainAgent(agent));
             }
             else
             {
-                _world.Create(_grid.Place(agent, pose), pose.Heading, default(Velocity), start[0], default(ControlEpisode), new BrainAgent(agent), new Rival());
+                _world.Create(_grid.Place(agent, pose), pose.Heading, default(Velocity), start[0], drawn[0], default(ControlEpisode), new BrainAgent(agent), new Rival());
             }
         }
     }

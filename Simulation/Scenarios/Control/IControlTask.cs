@@ -28,7 +28,16 @@ internal interface IControlTask : IExpert
     /// <summary>Creates the spec of the actions.</summary>
     ActionSpec CreateActions();
 
-    /// <summary>Writes the first state of an episode.</summary>
+    /// <summary>Settings that may differ from episode to episode, at most <see cref="ControlSettings.Capacity"/>. Default: none.</summary>
+    IReadOnlyList<Setting> EpisodeSettings => [];
+
+    /// <summary>Writes the first state of an episode with given values of <see cref="EpisodeSettings"/>. Default: as without them.</summary>
+    void Start(RandomSource random, ulong agent, ulong episode, ReadOnlySpan<float> settings, Span<float> state) => Start(random, agent, episode, state);
+
+    /// <summary>Computes one step of the dynamics with given values of <see cref="EpisodeSettings"/>. Default: as without them.</summary>
+    void Step(Span<float> state, ReadOnlySpan<float> settings, ReadOnlySpan<float> action, out float reward, out bool isTerminated) => Step(state, action, out reward, out isTerminated);
+
+    /// <summary>Writes the first state of an episode with the default settings.</summary>
     /// <param name="random">The stream of the first states.</param>
     /// <param name="agent">Id of the agent.</param>
     /// <param name="episode">Number of the agent's episode, from 0.</param>
@@ -38,7 +47,7 @@ internal interface IControlTask : IExpert
     /// <summary>Writes the observation of a state.</summary>
     void Observe(ReadOnlySpan<float> state, Span<float> observation);
 
-    /// <summary>Computes one step of the dynamics.</summary>
+    /// <summary>Computes one step of the dynamics with the default settings.</summary>
     /// <param name="state">The state, replaced by the next one.</param>
     /// <param name="action">One value per action: −1 to 1, or the index of a choice.</param>
     /// <param name="reward">Reward of the step.</param>

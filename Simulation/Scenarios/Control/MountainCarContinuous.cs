@@ -21,7 +21,11 @@ internal sealed class MountainCarContinuous : IControlTask
 
     public ActionSpec CreateActions() => ActionSpec.Continuous("force");
 
-    public void Start(RandomSource random, ulong agent, ulong episode, Span<float> state) => Valley.Start(random, agent, episode, state);
+    public IReadOnlyList<Setting> EpisodeSettings => Valley.EpisodeSettings;
+
+    public void Start(RandomSource random, ulong agent, ulong episode, Span<float> state) => Valley.Start(random, agent, episode, Valley.StandardSettings, state);
+
+    public void Start(RandomSource random, ulong agent, ulong episode, ReadOnlySpan<float> settings, Span<float> state) => Valley.Start(random, agent, episode, settings, state);
 
     public void Observe(ReadOnlySpan<float> state, Span<float> observation) => state.CopyTo(observation);
 

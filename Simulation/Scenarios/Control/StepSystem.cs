@@ -14,8 +14,9 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// <param name="script">The script's actions by row; null to use the brain's.</param>
 /// <param name="grid">The cells in which the states are drawn.</param>
 /// <param name="starts">The stream of the first states.</param>
+/// <param name="settings">The settings of each episode.</param>
 /// <param name="workers">The workers that run the system.</param>
-internal sealed class StepSystem(World world, QueryDescription agents, IControlTask task, AgentKind kind, ActionTable? script, ControlGrid grid, RandomSource starts, Workers workers)
+internal sealed class StepSystem(World world, QueryDescription agents, IControlTask task, AgentKind kind, ActionTable? script, ControlGrid grid, RandomSource starts, EpisodeSettings settings, Workers workers)
     : ChunkSystem(world, agents, workers), IWorldStep
 {
     private readonly int _observationWidth = kind.Brain.Observations.Width;
@@ -51,6 +52,7 @@ internal sealed class StepSystem(World world, QueryDescription agents, IControlT
         Span<Position> positions = chunk.GetSpan<Position>()[..count];
         Span<Heading> headings = chunk.GetSpan<Heading>()[..count];
         Span<float> states = ControlState.Values(chunk.GetSpan<ControlState>()[..count]);
+        Span<float> values = ControlSettings.Values(chunk.GetSpan<ControlSettings>()[..count]);
         Span<ControlEpisode> episodes = chunk.GetSpan<ControlEpisode>()[..count];
         Decisions decisions = kind.Brain.Decisions;
         for (int i = 0; i < count; i++)
@@ -58,15 +60,15 @@ internal sealed class StepSystem(World world, QueryDescription agents, IControlT
             AgentHandle agent = agents[i].Handle;
             int row = kind.Roster.RowOf(agent);
             Span<float> state = states.Slice(i * ControlState.Capacity, task.StateWidth);
-            _ends[row] = Step(agent, row, state, script is null ? decisions.Action(row) : script.Row(row), ref episodes[i]);
+            _ends[row] = Step(agent, row, state, values.Slice(i * ControlSettings.Capacity, settings.Count), script is null ? decisions.Action(row) : script.Row(row), ref episodes[i]);
             ControlPose pose = task.Draw(state);
             (positions[i], headings[i]) = (grid.Place(agent, pose), pose.Heading);
         }
     }
 
-    private EpisodeEnd? Step(AgentHandle agent, int row, Span<float> state, ReadOnlySpan<float> action, ref ControlEpisode episode)
+    private EpisodeEnd? Step(AgentHandle agent, int row, Span<float> state, Span<float> values, ReadOnlySpan<float> action, ref ControlEpisode episode)
     {
-        task.Step(state, action, out _rewards[row], out bool isTerminated);
+        task.Step(state, values, action, out _rewards[row], out bool isTerminated);
         episode.Step++;
         episode.Return = Math.Clamp(episode.Return + _rewards[row], -ControlEpisode.MaxReturn, ControlEpisode.MaxReturn);
         if (!isTerminated && episode.Step < task.TimeLimit)
@@ -80,7 +82,8 @@ internal sealed class StepSystem(World world, QueryDescription agents, IControlT
         }
 
         episode = new ControlEpisode(episode.Number == ControlEpisode.MaxNumber ? 0 : episode.Number + 1, 0, 0);
-        task.Start(starts, agent.Id, (ulong)episode.Number, state);
+        settings.Draw(agent.Id, (ulong)episode.Number, values);
+        task.Start(starts, agent.Id, (ulong)episode.Number, values, state);
         return isTerminated ? EpisodeEnd.Terminated : EpisodeEnd.Truncated;
     }
 

@@ -8,16 +8,21 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// <remarks>Moore: "Efficient memory-based learning for robot control", 1990.</remarks>
 internal static class Valley
 {
+    internal static readonly Setting FirstPlace = Setting.Number("start", "rightmost place where episodes start, the leftmost being -0.6; places further right are nearer to the goal", -0.4, -0.6, 0.45) with { Change = SettingChange.BetweenEpisodes };
     private const float LeftEnd = -1.2f;
     private const float RightEnd = 0.6f;
     private const float MaxSpeed = 0.07f;
 
+    internal static IReadOnlyList<Setting> EpisodeSettings { get; } = [FirstPlace];
+
+    internal static ReadOnlySpan<float> StandardSettings => [-0.4f];
+
     internal static ObservationSpec CreateObservations() => new ObservationSpec().Add("position", LeftEnd, RightEnd).Add("velocity", -MaxSpeed, MaxSpeed);
 
-    /// <summary>Draws a place at rest near the bottom.</summary>
-    internal static void Start(RandomSource random, ulong agent, ulong episode, Span<float> state)
+    /// <summary>Draws a place at rest, by default near the bottom.</summary>
+    internal static void Start(RandomSource random, ulong agent, ulong episode, ReadOnlySpan<float> settings, Span<float> state)
     {
-        state[0] = States.Uniform(random, agent, episode, 0, -0.6f, -0.4f);
+        state[0] = States.Uniform(random, agent, episode, 0, -0.6f, settings[0]);
         state[1] = 0;
     }
 

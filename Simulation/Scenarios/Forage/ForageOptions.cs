@@ -7,7 +7,7 @@ internal sealed record ForageOptions
 {
     internal static readonly Setting Area = Setting.Number("area", "area of the world per agent, m²; smaller areas bring food, hazards and neighbours closer", 20, 1, 10_000);
     internal static readonly Setting FoodPerAgent = Setting.Number("food", "items of food per agent; with fewer, more agents starve", 0.4, 0, 100);
-    internal static readonly Setting HazardsPerAgent = Setting.Number("hazards", "hazards per agent; with more, agents lose more energy and their ways are longer", 0.02, 0, 10);
+    internal static readonly Setting HazardsPerAgent = Setting.Number("hazards", "hazards per agent; with more, agents lose more energy and their ways are longer", 0.02, 0, 10) with { Change = SettingChange.BetweenFrames };
     internal static readonly Setting RegrowSeconds = Setting.Number("regrow", "time until eaten food grows elsewhere, s; longer times leave less food in the world", 0.5, 0, 3600);
     internal static readonly Setting SightMetres = Setting.Number("sight", "distance up to which agents sense, m; larger distances take more time per frame", 8, 1, 100);
 
@@ -22,10 +22,12 @@ internal sealed record ForageOptions
         (Side, CellSize) = WorldSize.For(values.Number(Area), agents, maxRadius);
         double food = values.Number(FoodPerAgent) * agents;
         Food = food == 0 ? 0 : Math.Max(1, (int)Math.Round(food));
-        Hazards = (int)Math.Round(values.Number(HazardsPerAgent) * agents);
+        Hazards = CountHazards(values.Number(HazardsPerAgent), agents);
         Regrowth = (float)values.Number(RegrowSeconds);
         Actions = values.Choice(ActionKind) == "discrete" ? SteeringActions.Discrete : SteeringActions.Continuous;
     }
+
+    internal static int CountHazards(double perAgent, int agents) => (int)Math.Round(perAgent * agents);
 
     /// <summary>Length of the world's side, m.</summary>
     internal float Side { get; }

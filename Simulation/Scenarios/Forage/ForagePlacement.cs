@@ -74,6 +74,39 @@ internal sealed class ForagePlacement(World world, ForageOptions options, Intera
         }
     }
 
+    /// <summary>Adds hazards where the seed puts those of their numbers, or removes those with the highest numbers.</summary>
+    internal void SetHazards(int count)
+    {
+        for (int number = world.CountEntities(in s_hazards); number < count; number++)
+        {
+            AddHazard(ForageWorld.Place(_hazards, number, 0, options));
+        }
+
+        for (int number = world.CountEntities(in s_hazards) - 1; number >= count; number--)
+        {
+            world.Destroy(FindHazard(number));
+        }
+
+        interact.Gather();
+    }
+
+    private Entity FindHazard(int number)
+    {
+        foreach (ref Chunk chunk in world.Query(in s_hazards))
+        {
+            ReadOnlySpan<Hazard> hazards = chunk.GetSpan<Hazard>()[..chunk.Count];
+            for (int i = 0; i < hazards.Length; i++)
+            {
+                if (hazards[i].Index == number)
+                {
+                    return chunk.Entity(i);
+                }
+            }
+        }
+
+        throw new InvalidOperationException($"number: expected that of a hazard, received {number}.");
+    }
+
     /// <summary>Reads the number of rows of a tensor.</summary>
     private static int Rows(TensorArchive archive, string tensor, int columns)
         => archive.TryFind(tensor, out ArchivedTensor? found) && found.Type == TensorType.I32 && found.Shape is [var rows, var width] && width == columns

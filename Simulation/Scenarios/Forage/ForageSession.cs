@@ -45,7 +45,9 @@ internal sealed class ForageSession : ScenarioSession
         Move = new MoveSystem(_world, torus, roster, ForageOptions.Locomotion, setup.DeltaTime, setup.Plugin.Workers);
         Lifecycle = new LifecycleSystem(_world, brain, roster, field, _population, setup, rewards);
         Add(human);
-        Add<IPlacement>(new ForagePlacement(_world, options, _interact, setup.Seed));
+        ForagePlacement placement = new(_world, options, _interact, setup.Seed);
+        Add<IPlacement>(placement);
+        Add<IChangingSettings>(new ForageChanges(placement, setup.Agents));
         Add<ISensors>(new ForageSensors(roster, field, options));
     }
 

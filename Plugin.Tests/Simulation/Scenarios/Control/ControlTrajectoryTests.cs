@@ -13,6 +13,30 @@ public sealed class ControlTrajectoryTests
         AssertRun(new CartPole(), [0.01f, -0.02f, 0.03f, 0.04f], Repeat([1], 9), [0.146741837, 1.73711441, -0.170679337, -2.644492176], 9);
     }
 
+    /// <summary>The equations in float64, with the pole's length as a variable.</summary>
+    [Theory]
+    [InlineData(0.25f)]
+    [InlineData(0.5f)]
+    [InlineData(1.5f)]
+    public void APoleOfAnyLengthFollowsTheEquations(float length)
+    {
+        float[] state = [0.01f, -0.02f, 0.03f, 0.04f];
+        double x = state[0], v = state[1], angle = state[2], turning = state[3];
+        for (int step = 0; step < 20; step++)
+        {
+            new CartPole().Step(state, [0.05f, length], [step % 3 == 0 ? 0 : 1], out float _, out bool _);
+            double force = step % 3 == 0 ? -10 : 10, sine = Math.Sin(angle), cosine = Math.Cos(angle);
+            double push = (force + 0.1 * length * turning * turning * sine) / 1.1;
+            double turn = (9.8 * sine - cosine * push) / (length * (4 / 3.0 - 0.1 * cosine * cosine / 1.1));
+            (x, v, angle, turning) = (x + 0.02 * v, v + 0.02 * (push - 0.1 * length * turn * cosine / 1.1), angle + 0.02 * turning, turning + 0.02 * turn);
+        }
+
+        Assert.Equal(x, state[0], 1e-5);
+        Assert.Equal(v, state[1], 1e-4);
+        Assert.Equal(angle, state[2], 1e-4);
+        Assert.Equal(turning, state[3], 1e-3);
+    }
+
     [Fact]
     public void AcrobotFollowsTheReference()
     {
