@@ -57,8 +57,19 @@ public sealed class Curriculum
     public static Curriculum Read(ReadOnlySpan<byte> json, ulong seed, string origin)
         => new(StrictJson.Read(json, CurriculumJson.Default.DictionaryStringIReadOnlyListLesson, origin), seed);
 
-    /// <summary>Returns the parameter with a name; null if there is none.</summary>
-    public CurriculumParameter? Find(string name) => Array.Find(_parameters, parameter => parameter.Name == name);
+    /// <summary>Returns the parameter with a name; null if there is none. Does not allocate.</summary>
+    public CurriculumParameter? Find(string name)
+    {
+        foreach (CurriculumParameter parameter in _parameters)
+        {
+            if (parameter.Name == name)
+            {
+                return parameter;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Begins the next lesson of each parameter whose current one has reached its threshold. Call it once a frame. Does not allocate, except in handlers of <see cref="Advanced"/>.</summary>
     /// <param name="brain">The brain whose returns are compared with the thresholds.</param>
