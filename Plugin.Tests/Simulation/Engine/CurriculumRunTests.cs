@@ -72,7 +72,7 @@ public sealed class CurriculumRunTests
         => Assert.Equal(Fingerprint(Options(scenario, null)), Fingerprint(Options(scenario, curriculum)));
 
     [Theory]
-    [InlineData("cartpole", Poles, 15)]
+    [InlineData("cartpole", Poles, 8)]
     [InlineData("cartpole", Poles, 120)]
     [InlineData("forage", Hazards, 600)]
     [InlineData("forage", Hazards, 1150)]
@@ -86,11 +86,11 @@ public sealed class CurriculumRunTests
         using SimulationRun resumed = saved.Resume(saved.Options with { Workers = 2 });
         Assert.Equal(Lessons(straight), Lessons(resumed));
         int[] before = Lessons(straight);
-        straight.Play(savedAt == 15 ? 200 : 700);
-        resumed.Play(savedAt == 15 ? 200 : 700);
+        straight.Play(savedAt == 8 ? 200 : 700);
+        resumed.Play(savedAt == 8 ? 200 : 700);
         Assert.Equal(Fingerprint(straight), Fingerprint(resumed));
         Assert.Equal(Lessons(straight), Lessons(resumed));
-        Assert.True(savedAt > 15 || !before.SequenceEqual(Lessons(straight)), "No lesson began after the save.");
+        Assert.True(savedAt > 8 || !before.SequenceEqual(Lessons(straight)), "No lesson began after the save.");
     }
 
     [Fact]
