@@ -309,8 +309,13 @@ public sealed class LeagueTests
         }
     }
 
-    private static string Fingerprint(DuelGame game) => string.Join(' ', [
-        game.League.Steps, game.League.Draws, game.League.Games, game.League.Kept, game.League.OpponentElo, .. game.Brains.Select(brain => game.League.EloOf(brain)),
-        Fnv.Hash(game.League.GhostValues), .. game.Brains.Select(brain => Fnv.Hash(brain.Parameters.Values)), .. game.Brains.Select(brain => brain.Statistics.Episodes.MeanReturn),
-        .. game.Brains.Select(brain => brain.Statistics.LearnSteps)]);
+    /// <summary>Waits for background learning without publishing it, so the game continues as if the fingerprint had not been taken.</summary>
+    private static string Fingerprint(DuelGame game)
+    {
+        game.Brains[0].Host.Wait();
+        return string.Join(' ', [
+            game.League.Steps, game.League.Draws, game.League.Games, game.League.Kept, game.League.OpponentElo, .. game.Brains.Select(brain => game.League.EloOf(brain)),
+            Fnv.Hash(game.League.GhostValues), .. game.Brains.Select(brain => Fnv.Hash(brain.Parameters.Values)), .. game.Brains.Select(brain => brain.Statistics.Episodes.MeanReturn),
+            .. game.Brains.Select(brain => brain.Statistics.LearnSteps)]);
+    }
 }

@@ -50,7 +50,7 @@ public sealed class ScenarioCardTests
         open.Press(Key.Down);
         Assert.Equal("flock", card.Chosen?.Name);
         open.Type("imitate");
-        Assert.Equal(["forage", "flock", "pursuit"], card.Found.Select(found => found.Name));
+        Assert.Equal(["forage", "flock"], card.Found.Select(found => found.Name));
         open.Type("zzz");
         Assert.Empty(card.Found);
         open.Press(Key.Enter);
