@@ -101,7 +101,7 @@ public sealed class LeagueTests
         Assert.NotEqual(kept[0], kept[2]);
     }
 
-    /// <summary>A rating of a kept policy changes while its ghost plays, and is found again at its next game.</summary>
+    /// <summary>A kept policy's rating changes while the policy plays as a ghost, and is still there when it is drawn again.</summary>
     [Fact]
     public void KeptPoliciesKeepTheirRatings()
     {
@@ -150,7 +150,7 @@ public sealed class LeagueTests
         Assert.Equal(3, game.League.Draws);
     }
 
-    /// <summary>Nothing is learned from a ghost's decisions: the brain that is not its turn keeps its parameters.</summary>
+    /// <summary>Nothing is learned from a ghost's decisions: the brain that waits for its turn keeps its parameters.</summary>
     [Fact]
     public void BrainsLearnInTurns()
     {
@@ -173,7 +173,7 @@ public sealed class LeagueTests
         Assert.True(game.League.EloOf(game.Brains[0]) != 1200 && game.League.EloOf(game.Brains[1]) != 1200);
     }
 
-    /// <summary>The second side of alike brains never learns: it has no learner, and its ghost plays.</summary>
+    /// <summary>In a symmetric league the second brain never learns: it has no learner, and a ghost plays it.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -262,7 +262,7 @@ public sealed class LeagueTests
         Refused("first: expected a brain that learns from rewards, received \"imitating\", which does not.", () => game.Plugin.AddLeague(imitating, one));
         Refused("second: expected a brain that learns from rewards, received \"imitating\", which does not.", () => game.Plugin.AddLeague(one, imitating));
         Refused("second: expected a network \"policy\" with the same tensors, received another layout.", () => game.Plugin.AddLeague(one, wide));
-        Refused("second: expected the observations and actions of \"one\", received others.", () => game.Plugin.AddLeague(one, renamed));
+        Refused("second: expected the observations, actions and policy network of \"one\", received others.", () => game.Plugin.AddLeague(one, renamed));
         Refused("brain: expected red or blue, received one.", () => game.League.EloOf(one));
         Assert.Throws<ArgumentOutOfRangeException>(() => game.League.RecordGame(1.5));
         Assert.Throws<ArgumentOutOfRangeException>(() => game.League.RecordGame(double.NaN));

@@ -155,7 +155,7 @@ public sealed class Brain
         }
     }
 
-    /// <summary>Receives what agents do from their next decisions on; null to record nothing. Set it between frames. Recording does not allocate and never changes results. Not saved. Default: null.</summary>
+    /// <summary>The recording that receives the rows of the agents, from their next decisions on; null to record nothing. Set it between frames. Recording does not allocate and never changes results. Not saved. Default: null.</summary>
     /// <exception cref="ArchiveFormatException">The recording is of other observations or actions.</exception>
     public Demonstrations? Recording
     {
@@ -341,7 +341,7 @@ public sealed class Brain
     }
 
     /// <summary>Hands the rows of a recording to the learner, as if they had just been played: as labelled rows to imitation, as transitions to a learner of any policy's transitions such as DQN. Allocates. Call it between frames, before the game runs or while it does.</summary>
-    /// <remarks>The rows go into the learner's replay, trajectory by trajectory, so a smaller replay keeps the last ones; later experience replaces them as it replaces its own. They are saved with the game as the rest of the replay is. In the background, the call waits for running steps.</remarks>
+    /// <remarks>The rows go into the learner's replay, trajectory by trajectory. A replay that is smaller than the recording keeps the last rows, and later experience replaces them like any older rows. They are saved with the game, as the rest of the replay is. In the background, the call waits for running steps.</remarks>
     /// <param name="demonstrations">A recording of a brain with the same names of observations and actions, in the same order. Ranges may differ.</param>
     /// <exception cref="ArchiveFormatException">Names differ, rows lack rewards that the learner needs, or a value is far outside this brain's ranges. Nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">The brain has no learner of labels or of any policy's transitions.</exception>
@@ -392,8 +392,8 @@ public sealed class Brain
         Transitions.RewardAll(rewards);
     }
 
-    /// <summary>Returns the number of decisions of an agent's running episode, for a time limit. 0 before the first, and after an end until the next. Does not allocate.</summary>
-    /// <remarks>A brain whose learner does not use rewards counts from an agent's first reward or end.</remarks>
+    /// <summary>Returns the number of decisions of an agent's running episode, for a time limit. 0 before the first decision, and from an episode's end to the next decision. Does not allocate.</summary>
+    /// <remarks>A brain whose learner does not use rewards counts from an agent's first reward or first end of an episode.</remarks>
     /// <param name="handle">A living agent.</param>
     /// <exception cref="ArgumentException">The handle is stale.</exception>
     public long EpisodeLength(AgentHandle handle)

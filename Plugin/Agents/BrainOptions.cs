@@ -50,8 +50,8 @@ public sealed record BrainOptions
 
     /// <summary>Share of the agents that explore while the brain acts by <see cref="ActingMode.Sample"/>, 0 to 1; the others act greedily. Smaller shares show players a better game and give the learner less that is new. Default: 1.</summary>
     /// <remarks>
-    /// An agent's handle and the seed decide whether it explores, for as long as it lives. The returns of all agents count. PPO learns from exploring agents alone, because the ratio of its
-    /// objective needs the probability of a sampled action: at 0 it learns nothing. Learners of Q-values learn from the transitions of all agents, and their schedule of ε counts all decisions.
+    /// An agent's handle and the seed decide whether the agent explores, for as long as it lives. The returns of all agents count. PPO learns from exploring agents alone, because the ratio of its
+    /// objective needs the probability of a sampled action; with a share of 0, PPO learns nothing. Q-learning and SAC learn from the transitions of all agents, and the schedule of ε counts all decisions.
     /// </remarks>
     public double ExploringShare { get; set; } = 1;
 

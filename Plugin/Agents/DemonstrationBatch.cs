@@ -3,7 +3,7 @@ using NeuroAgents.Learning.Experience;
 namespace NeuroAgents.Agents;
 
 /// <summary>The rows of a recording as experience for learners, trajectory by trajectory: the recorded action is also the label.</summary>
-/// <remarks>Each trajectory counts as an agent of its own, so that targets over several decisions follow it. All of them have the first slot and generations that living agents don't reach.</remarks>
+/// <remarks>Each trajectory counts as an agent of its own, so that targets over several decisions follow it. The numbers of these agents have slot 0 and generations that living agents don't reach.</remarks>
 internal sealed class DemonstrationBatch : IExperienceBatch
 {
     private readonly Demonstrations _demonstrations;

@@ -13,7 +13,7 @@ namespace NeuroAgents.Agents;
 /// <remarks>
 /// <para>Record with <see cref="Brain.Recording"/>, write with <see cref="Save"/>, read with <see cref="Load"/>, and learn from it with <see cref="Brain.Teach(Demonstrations)"/>: a brain of
 /// the same observations and actions, in any game.</para>
-/// <para>Rows are in the order of time, those of a frame in the order of slots. Rows with the same <see cref="Trajectory"/> are consecutive decisions of one agent, so episodes can be rebuilt:
+/// <para>Rows of labels are in the order of the frames. Other rows are in the order in which their transitions ended. Rows with the same <see cref="Trajectory"/> are consecutive decisions of one agent, so episodes can be rebuilt:
 /// each ends with a row whose <see cref="End"/> is not null, or is cut where its trajectory has no more rows. A transition is recorded when it ends, so those still open when a recording ends are missing.</para>
 /// <para>The capacity is fixed, so recording does not allocate. When a recording is full, further rows are only counted. An action that its mask forbids is left out. To record longer, save and <see cref="Clear"/> between frames. One thread at a time.</para>
 /// <para>File: a sealed <see cref="TensorArchive"/> of the format <c>neuroagents.demonstrations.1</c> with both specs as metadata and the float32 tensors <c>demonstrations/observation</c>, <c>action</c>, <c>mask</c>
@@ -29,10 +29,10 @@ namespace NeuroAgents.Agents;
 /// </remarks>
 public sealed class Demonstrations
 {
-    /// <summary>Value of the metadata entry <c>format</c> of a file.</summary>
+    /// <summary>Value of the metadata entry <c>format</c> in a file.</summary>
     public const string Format = "neuroagents.demonstrations.1";
 
-    /// <summary>Maximum capacity, rows. Trajectories are stored as float32.</summary>
+    /// <summary>Maximum capacity, rows. Trajectory numbers up to it are exact as float32.</summary>
     public const int MaximumCapacity = 1 << 23;
 
     private const float Terminated = 1, Truncated = 2;
@@ -54,9 +54,8 @@ public sealed class Demonstrations
     /// <param name="observations">Observations of the brain that is recorded.</param>
     /// <param name="actions">Actions of the brain that is recorded.</param>
     /// <param name="source">Actions to record.</param>
-    /// <param name="capacity">Maximum number of rows, 1 to <see cref="MaximumCapacity"/>, and together at most 2,147,483,591 bytes. A row of labels takes 4 · (observations + actions + choices) bytes, one with rewards about twice as much. Larger capacities record longer and use more memory.</param>
-    /// <exception cref="ArgumentException">The observations have no column.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The source is not a source, or the capacity is out of its range.</exception>
+    /// <param name="capacity">Maximum number of rows, 1 to <see cref="MaximumCapacity"/>, and together at most 2,147,483,591 bytes. A row of labels takes 4 · (observations + actions + choices) bytes, a row with rewards about twice as much. Larger capacities record longer and use more memory.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The observations have no column, the source is not a member of the enumeration, or the capacity is out of its range.</exception>
     public Demonstrations(ObservationSpec observations, ActionSpec actions, DemonstrationSource source, int capacity)
     {
         Require.NotNull(observations);
@@ -83,7 +82,7 @@ public sealed class Demonstrations
     /// <summary>Actions of a row.</summary>
     public ActionSpec Actions { get; }
 
-    /// <summary>Actions that were recorded.</summary>
+    /// <summary>Kind of actions that the rows hold.</summary>
     public DemonstrationSource Source { get; }
 
     /// <summary>The file that the recording was read from, or another name for it in errors.</summary>
@@ -113,12 +112,12 @@ public sealed class Demonstrations
     /// <inheritdoc cref="Observation" path="/exception"/>
     public ReadOnlySpan<float> Mask(int row) => Row(_masks, row);
 
-    /// <summary>Sum of the rewards from a row's decision to the agent's next one. Does not allocate.</summary>
+    /// <summary>Sum of the rewards from a row's decision to the agent's next decision or the end of the episode. Does not allocate.</summary>
     /// <inheritdoc cref="Observation" path="/exception"/>
     /// <exception cref="InvalidOperationException">The recording holds labels.</exception>
     public float Reward(int row) => Rewards(row)[0];
 
-    /// <summary>Observation at the agent's next decision, or at the end of a truncated episode. Does not allocate.</summary>
+    /// <summary>Observation at the agent's next decision, or at the end of a truncated episode; the row's own observation if the episode terminated. Does not allocate.</summary>
     /// <inheritdoc cref="Reward" path="/exception"/>
     public ReadOnlySpan<float> NextObservation(int row) => Row(Transitions.NextObservations, row);
 
@@ -126,7 +125,7 @@ public sealed class Demonstrations
     /// <inheritdoc cref="Reward" path="/exception"/>
     public ReadOnlySpan<float> NextMask(int row) => Row(Transitions.NextMasks, row);
 
-    /// <summary>End of the episode with this row; null if the episode continues. Does not allocate.</summary>
+    /// <summary>Kind of the episode's end if the row is its last; null if the episode continues. Does not allocate.</summary>
     /// <inheritdoc cref="Reward" path="/exception"/>
     public EpisodeEnd? End(int row) => Row(Transitions.Ends, row)[0] switch
     {
@@ -139,7 +138,7 @@ public sealed class Demonstrations
     /// <inheritdoc cref="Reward" path="/exception"/>
     public int Trajectory(int row) => (int)Row(Transitions.Trajectories, row)[0];
 
-    /// <summary>Bytes of a row in memory and in a file. Allocates.</summary>
+    /// <summary>Returns the bytes of a row in memory and in a file. Allocates.</summary>
     public static long RowBytes(ObservationSpec observations, ActionSpec actions, DemonstrationSource source)
     {
         Require.NotNull(observations);
@@ -147,7 +146,7 @@ public sealed class Demonstrations
         return sizeof(float) * Columns(observations, actions, source).Sum(column => (long)column.Value);
     }
 
-    /// <summary>Returns whether a brain has the names of these observations and actions in the same order, so that it can be recorded here and learn from it. Allocates.</summary>
+    /// <summary>Returns whether a brain has observations and actions with the same names in the same order, so that the brain can be recorded here and learn from the recording. Allocates.</summary>
     public bool Fits(Brain brain)
     {
         Require.NotNull(brain);
@@ -237,7 +236,7 @@ public sealed class Demonstrations
         }
     }
 
-    /// <summary>Throws unless names and choices are those of a brain, in the same order.</summary>
+    /// <summary>Throws unless the names of observations, actions and choices are those of a brain, in the same order.</summary>
     /// <exception cref="ArchiveFormatException">A name differs.</exception>
     internal void RequireSpecs(ObservationSpec observations, ActionSpec actions)
     {
@@ -292,7 +291,7 @@ public sealed class Demonstrations
 
     private void Cut() => _cuts++;
 
-    /// <summary>Writes a row, unless its mask forbids its action: a person's hands are not bound by masks, and no learner could use the row.</summary>
+    /// <summary>Writes a row, unless its mask forbids its action: masks do not bind a person, and no learner could use the row.</summary>
     private bool TryAdd(IExperienceBatch batch, int from, int row)
     {
         batch.Values(ExperienceColumn.Observation, from).CopyTo(_observations[row]);

@@ -8,7 +8,7 @@ using NeuroAgents.Policies;
 
 namespace NeuroAgents.Agents;
 
-/// <summary>A frozen policy that decides in place of a brain's own one. It samples if the policy has a distribution, and otherwise takes the best action.</summary>
+/// <summary>A frozen policy that decides in place of a brain's own policy. A ghost samples if its head is an <see cref="IStochasticHead"/>, as for PPO; otherwise, as for Q-learning and SAC, it acts greedily.</summary>
 /// <remarks>Only construction allocates.</remarks>
 internal sealed class Ghost : IDisposable
 {

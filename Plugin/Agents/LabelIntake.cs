@@ -44,7 +44,7 @@ internal sealed class LabelIntake : IExperienceBatch, IParallelWork
         _single = new SingleRow(normalizer.Width, head.ActionWidth);
     }
 
-    /// <summary>Receives the labels too, whether or not the learner does; null for none.</summary>
+    /// <summary>The recording that receives the labels too, whether or not the learner wants them; null for none.</summary>
     internal Demonstrations? Recording { get; set; }
 
     /// <inheritdoc/>

@@ -12,9 +12,9 @@ namespace NeuroAgents.Agents;
 /// <remarks>
 /// <para>If the second brain has no learner, its ghosts are earlier policies of the first, as in a game whose sides are alike. If it has one, the brains learn in turns of
 /// <see cref="SelfPlayOptions.TurnEvery"/> steps, and the one that does not learn is played by its own earlier policies, as hunters and prey are.</para>
-/// <para>At each <see cref="NeuroPlugin.LateUpdate"/> the league counts the learning side's decisions as steps. When they pass a multiple of <see cref="SelfPlayOptions.SaveEvery"/>, the learner's policy is kept; at one of
-/// <see cref="SelfPlayOptions.SwapEvery"/> the next ghost is drawn: the newest policy, or one of the kept ones, each as likely as the others. A draw depends on the seed and on the ghost's number alone.</para>
-/// <para>Decisions of ghosts are never learned from, but their rewards count in <see cref="BrainStatistics.Episodes"/>. Learners of rollouts wait for their turn; a learner with a replay goes on learning from it. The league is
+/// <para>At each <see cref="NeuroPlugin.LateUpdate"/> the league counts the learning side's decisions as steps. When the steps pass a multiple of <see cref="SelfPlayOptions.SaveEvery"/>, the learner's policy is kept. When they pass a multiple of
+/// <see cref="SelfPlayOptions.SwapEvery"/>, the next ghost is drawn: the newest policy with <see cref="SelfPlayOptions.LatestProbability"/>, otherwise one of the kept policies, all equally likely. A draw depends on the seed and on the ghost's number alone.</para>
+/// <para>Decisions of ghosts are never learned from, but their rewards count in <see cref="BrainStatistics.Episodes"/>. While a brain waits for its turn, PPO and PQN do not learn; a learner with a replay goes on learning from the replay. The league is
 /// saved with the game. Does not allocate.</para>
 /// <example><code>
 /// BrainOptions options = CreateBrainOptions() with { Learner = new ProximalPolicyOptions() };
@@ -116,7 +116,7 @@ public sealed class League
     /// <summary>Returns the kept policies of a brain that learns.</summary>
     internal PolicyWindow Window(int side) => _windows[side];
 
-    /// <summary>Returns the Elo rating of a brain's newest policy. That of a brain without a learner is the ghost's.</summary>
+    /// <summary>Returns the Elo rating of a brain's newest policy; for a brain without a learner, the rating of the ghost that plays it.</summary>
     /// <exception cref="ArgumentException">The brain is not one of the league's.</exception>
     public double EloOf(Brain brain)
     {
@@ -126,7 +126,7 @@ public sealed class League
     }
 
     /// <summary>Records the result of a game: learner and ghost exchange <see cref="SelfPlayOptions.EloGain"/> · (score − expected score) points of their ratings, see <see cref="EloRating.Expected"/>.</summary>
-    /// <remarks>A game that began against an earlier ghost counts for the one that plays at its end.</remarks>
+    /// <remarks>A game that began against an earlier ghost counts for the ghost that plays when the game ends.</remarks>
     /// <param name="scoreOfFirst">Score of the first brain: 1 if it won, 0 if it lost, ½ for a draw.</param>
     /// <exception cref="ArgumentOutOfRangeException">The score is NaN or not from 0 to 1.</exception>
     public void RecordGame(double scoreOfFirst)
@@ -150,7 +150,7 @@ public sealed class League
         Games++;
     }
 
-    /// <summary>Counts the steps of a frame, keeps the learner's policy, and changes ghost and turn where they are due.</summary>
+    /// <summary>Counts the steps of a frame, keeps the learner's policy, and draws the next ghost or changes the turn when that is due.</summary>
     internal void Advance()
     {
         long before = Steps, decisions = Learning.Statistics.Episodes.Decisions;
@@ -233,7 +233,7 @@ public sealed class League
     /// <summary>Releases the device's memory.</summary>
     internal void ReleaseDevice() => Array.ForEach(_ghosts, ghost => ghost.Dispose());
 
-    /// <summary>Returns the number of the brain whose policies play a side.</summary>
+    /// <summary>Returns the index of the brain whose policies play a side.</summary>
     private int PoolOf(int side) => IsSymmetric ? 0 : side;
 
     private bool Passes(long before, long every) => before / every != Steps / every;
@@ -260,7 +260,7 @@ public sealed class League
         bool isSame = shared == own.LengthOf(NetworkNames.Policy) && shared == others.LengthOf(NetworkNames.Policy);
         if (!isSame || !first.Observations.Columns.SequenceEqual(second.Observations.Columns) || !first.Actions.Outputs.SequenceEqual(second.Actions.Outputs))
         {
-            throw new ArgumentException($"second: expected the observations and actions of {Excerpt.Of(first.Name)}, received others.", nameof(second));
+            throw new ArgumentException($"second: expected the observations, actions and policy network of {Excerpt.Of(first.Name)}, received others.", nameof(second));
         }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class TransitionIntake : IExperienceBatch
     /// <summary>Whether episodes are tracked: from the start if the learner learns from rewards, otherwise from the first reward or episode end.</summary>
     internal bool IsTracking { get; private set; }
 
-    /// <summary>Receives the closed transitions too, whether or not the learner does; null for none. Set it while no transition waits for its handover.</summary>
+    /// <summary>The recording that receives the closed transitions too, whether or not the learner wants them; null for none. Set it while no transition waits for its handover.</summary>
     internal Demonstrations? Recording
     {
         get => _recording;

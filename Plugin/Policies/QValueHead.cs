@@ -41,7 +41,7 @@ public sealed class QValueHead : PolicyHead, ISamplingHead, IExploringHead
     /// <inheritdoc/>
     public override int MaskWidth => _greedy.MaskWidth;
 
-    /// <summary>Number of rows that were drawn so far, on which the schedule of ε depends.</summary>
+    /// <summary>Number of rows decided so far while the brain explores, those of greedy agents included. The schedule of ε depends on it.</summary>
     public long Decisions { get; internal set; }
 
     long IExploringHead.Decisions

@@ -8,7 +8,7 @@ namespace NeuroAgents.Policies;
 /// <summary>A policy head that samples continuous actions from squashed normal distributions, a = tanh(u) with u = μ + σ·ε, as soft actor-critic needs (Haarnoja et al., arXiv 1812.05905, appendix C).</summary>
 /// <remarks>
 /// <para>Outputs: the means μ, then ln σ of each action, limited to [−5, 2]. ln π(a) = Σ −½ε² − ln σ − ½ ln 2π − 2(ln 2 − u − softplus(−2u)), whose last term is −ln(1 − tanh² u) without loss of digits.
-/// <see cref="Act"/> is greedy and takes tanh(μ). A ln σ beyond its limit only has a gradient that leads back to the limit. If an output is NaN, the whole action is neutral.</para>
+/// <see cref="Act"/> is greedy and takes tanh(μ). For an ln σ beyond its limit, only gradients that lead back to the limit are kept. If an output is NaN, the whole action is neutral.</para>
 /// <para>The first decisions are drawn evenly from [−1, 1]. The count of decisions belongs to the brain, so each brain has a head of its own. Does not allocate; rows may be drawn on several threads at once.</para>
 /// </remarks>
 public sealed class SquashedGaussianHead : PolicyHead, ISamplingHead, IExploringHead
@@ -49,7 +49,7 @@ public sealed class SquashedGaussianHead : PolicyHead, ISamplingHead, IExploring
     /// <inheritdoc/>
     public override int ActionWidth => _greedy.ActionWidth;
 
-    /// <summary>Number of rows that were drawn so far.</summary>
+    /// <summary>Number of rows decided so far while the brain explores, those of greedy agents included.</summary>
     public long Decisions { get; internal set; }
 
     long IExploringHead.Decisions

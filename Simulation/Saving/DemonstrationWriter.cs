@@ -5,7 +5,7 @@ using NeuroAgents.Simulation.Systems;
 
 namespace NeuroAgents.Simulation.Saving;
 
-/// <summary>A recording of a run's demonstrations, written to a file at its end: what <c>--demonstrations</c> learns from.</summary>
+/// <summary>A recording of a run, written at the run's end to a file that <c>--demonstrations</c> reads.</summary>
 /// <param name="path">The file. It is replaced atomically, once there are rows.</param>
 public sealed class DemonstrationWriter(string path)
 {
@@ -18,7 +18,7 @@ public sealed class DemonstrationWriter(string path)
     /// <summary>The file.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Reason why the file could not be written; null if it could.</summary>
+    /// <summary>Message of the failed write; null if nothing failed or a later write succeeded.</summary>
     public string? Failure { get; private set; }
 
     /// <summary>Returns the source of the actions in a run that is recorded: with no learner the teacher plays, because the brain knows nothing.</summary>
@@ -28,7 +28,7 @@ public sealed class DemonstrationWriter(string path)
     internal static DemonstrationSource SourceOf(RunOptions options)
         => options is { Learner: RunOptions.Imitation, Demonstrations: null } ? DemonstrationSource.Labels : DemonstrationSource.Actions;
 
-    /// <summary>Begins to record a run. A recording of the same names goes on; before one of other names, the rows so far are written.</summary>
+    /// <summary>Begins to record a run. If the brain has the names of the run before, the recording continues. Otherwise the rows so far are written and a new recording begins.</summary>
     /// <param name="run">The run, before a frame.</param>
     /// <param name="source">Actions to record.</param>
     /// <param name="rows">Number of rows to expect, which limits the memory.</param>

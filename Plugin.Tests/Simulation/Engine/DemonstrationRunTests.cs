@@ -43,7 +43,7 @@ public sealed class DemonstrationRunTests(ITestOutputHelper output)
         Assert.Equal(8, truncated);
     }
 
-    /// <summary>A replay that begins with the script's episodes lets Q-learning solve the task in decisions in which it is far from it otherwise.</summary>
+    /// <summary>With the script's episodes in its replay, Q-learning solves the task within a number of decisions after which it is otherwise far from solving it.</summary>
     [Fact]
     public void DeepQLearningWithTheScriptsRecordingLearnsFasterThanWithout()
     {

@@ -142,7 +142,7 @@ internal sealed class BrainTransfer
     /// <summary>Matches a network other than the policy, whose inputs and outputs may depend on the specs.</summary>
     private void MatchOther(LearnerNetwork network, LearnerNetwork saved)
     {
-        Require($"network \"{network.Name}\"", $"one of {network.Inputs} and {network.Outputs}", $"one of {saved.Inputs} and {saved.Outputs}");
+        Require($"network \"{network.Name}\"", $"{network.Inputs} inputs and {network.Outputs} outputs", $"{saved.Inputs} and {saved.Outputs}");
         NameMap? rows = network.Inputs switch
         {
             NetworkInputs.Observations => _observations,
@@ -152,7 +152,7 @@ internal sealed class BrainTransfer
         Match(network.Name, rows, network.Outputs == NetworkOutputs.Actions);
     }
 
-    /// <summary>Matches the tensors of a network by their order, because their names also count dropout layers, which may differ. A policy that samples may have ln σ behind the tensors that imitation has too.</summary>
+    /// <summary>Matches the tensors of a network by their order, because their names also count dropout layers, which may differ. A policy that samples may have ln σ as one more tensor after those of a policy that imitates.</summary>
     /// <param name="network">Name of the network.</param>
     /// <param name="rows">Names of the inputs; null if they don't depend on the specs.</param>
     /// <param name="hasActions">Whether the outputs are those of the action specs.</param>

@@ -53,7 +53,7 @@ internal static class DemonstrationArchive
         {
             if (read.FindInvalid(row) is { } invalid)
             {
-                throw new ArchiveFormatException(archive.Origin, $"tensor \"{Prefix}{invalid.Column}\"", invalid.Expected, $"others in row {row}");
+                throw new ArchiveFormatException(archive.Origin, $"tensor \"{Prefix}{invalid.Column}\"", invalid.Expected, $"other values in row {row}");
             }
         }
 

@@ -16,7 +16,7 @@ public static class EloRating
     /// <summary>Returns the rating at which a mean score is the expected one, opponent + 400 · log₁₀(score / (1 − score)): the inverse of <see cref="Expected"/>.</summary>
     /// <param name="score">Mean score, above 0 and below 1.</param>
     /// <param name="opponent">The opponent's rating.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="score"/> is NaN, or too near to 0 or 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="score"/> is NaN, below 1e-9 or above 1 − 1e-9.</exception>
     public static double Performance(double score, double opponent)
     {
         Require.InRange(score, 1e-9, 1 - 1e-9);

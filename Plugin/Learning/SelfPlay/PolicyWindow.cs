@@ -14,7 +14,7 @@ internal sealed class PolicyWindow
     internal PolicyWindow(int window, ParameterSnapshot policy, ObservationNormalizer normalizer)
         => _policies = [.. Enumerable.Range(0, window).Select(_ => new KeptPolicy(policy, normalizer))];
 
-    /// <summary>Number of policies kept so far, those that were replaced included.</summary>
+    /// <summary>Number of policies kept so far, including those that were replaced.</summary>
     internal long Count { get; private set; }
 
     /// <summary>Number of policies that are held.</summary>

@@ -14,19 +14,19 @@ public sealed record SelfPlayOptions
     /// <summary>Steps from one opponent to the next, 1 to 2⁵³. Larger values let the learner fit one opponent; smaller ones mix opponents within an update. Default: 10,000.</summary>
     public long SwapEvery { get; set; } = 10_000;
 
-    /// <summary>Steps after which the other side learns, 1 to 2⁵³. Used where both sides learn. Larger values let a side adapt longer, and may let it run ahead of the other. Default: 100,000.</summary>
+    /// <summary>Steps after which the other side's turn to learn begins, 1 to 2⁵³. Used only if both sides learn. Larger values let a side adapt longer, and may let it run ahead of the other. Default: 100,000.</summary>
     public long TurnEvery { get; set; } = 100_000;
 
-    /// <summary>Number of kept policies, 1 to 1,000. Larger windows give more varied opponents, older ones among them, and use more memory. Default: 10.</summary>
+    /// <summary>Number of kept policies of each brain that learns, 1 to 1,000. Larger windows give more varied and older opponents, and use more memory. Default: 10.</summary>
     public int Window { get; set; } = 10;
 
-    /// <summary>Probability that the next opponent is the newest policy instead of a kept one, 0 to 1. Larger values give stronger opponents and forget how to beat older ones. Default: 0.5.</summary>
+    /// <summary>Probability that the next opponent is the newest policy instead of a kept one, 0 to 1. With larger values, opponents are stronger and the learner may forget how to beat older ones. Default: 0.5.</summary>
     public double LatestProbability { get; set; } = 0.5;
 
-    /// <summary>Elo rating of each first policy, 0 to 10,000. Only differences of ratings matter. Default: 1,200.</summary>
+    /// <summary>Elo rating of each initial policy, 0 to 10,000. Only differences of ratings matter. Default: 1,200.</summary>
     public double InitialElo { get; set; } = 1200;
 
-    /// <summary>Largest change of a rating by one game, 0 to 1,000. Larger gains follow the policy faster and are noisier. ML-Agents uses 1. Default: 16.</summary>
+    /// <summary>Largest change of a rating by one game, 0 to 1,000. With larger gains, ratings follow the policies faster and are noisier. ML-Agents uses 1. Default: 16.</summary>
     public double EloGain { get; set; } = 16;
 
     /// <summary>Checks every value.</summary>

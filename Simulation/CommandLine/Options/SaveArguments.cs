@@ -17,8 +17,8 @@ public static class SaveArguments
     /// <summary><c>--resume</c>: the saved run to resume.</summary>
     public static Option<string?> Resume { get; } = TextOption.Create("--resume", "resume a run written by --save", "FILE", "a path", OptionText.Any);
 
-    /// <summary><c>--write-demonstrations</c>: the file for what is shown in the run.</summary>
-    public static Option<string?> WriteDemonstrations { get; } = TextOption.Create("--write-demonstrations", "record the run for --demonstrations: the teacher's labels with imitation, the teacher at play with none, otherwise the brain at play", "FILE", "a path", OptionText.Any);
+    /// <summary><c>--write-demonstrations</c>: the file that the run is recorded to.</summary>
+    public static Option<string?> WriteDemonstrations { get; } = TextOption.Create("--write-demonstrations", "record the run for --demonstrations: the teacher's labels with --learner imitation, the teacher's own play with none, otherwise the brain's play", "FILE", "a path", OptionText.Any);
 
     internal static IReadOnlyList<Option> All { get; } = [s_save, s_saveBrain, s_interval, s_keep, Resume];
 
