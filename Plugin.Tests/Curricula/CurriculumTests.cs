@@ -153,7 +153,7 @@ public sealed class CurriculumTests
         longer.Save(archive);
         Curriculum shorter = Read("""{ "a": [ { "value": 1, "threshold": 0 }, { "value": 2 } ], "b": [ { "value": 5 } ] }""");
         ArchiveFormatException error = Assert.Throws<ArchiveFormatException>(() => shorter.Load(archive));
-        Assert.EndsWith("tensor \"curriculum/b\": expected one of 1 lessons from 0 and an episode from 0, received 1 and 2.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("tensor \"curriculum/b\": expected a lesson's index from 0 to 0 and an episode's number of at least 0, received 1 and 2.", error.Message, StringComparison.Ordinal);
         Assert.Equal([1, 1], shorter.Parameters.Select(parameter => parameter.LessonNumber));
     }
 

@@ -7,7 +7,7 @@ namespace NeuroAgents.Tests.Policies;
 
 public sealed class SquashedGaussianHeadTests
 {
-    /// <summary>More actions than are computed together are among them.</summary>
+    /// <summary>Also with more actions than are computed together.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -12,7 +12,7 @@ namespace NeuroAgents.Agents;
 /// <remarks>Does not allocate.</remarks>
 internal sealed class DecisionRunner : IPredictionRows, IDisposable
 {
-    /// <summary>Sub-stream of the agents' places, of which those below the share explore.</summary>
+    /// <summary>Sub-stream of one uniform number per agent. Agents whose number is below the share explore.</summary>
     private const ulong ExplorerStream = 1UL << 33;
 
     private readonly ParameterPublisher _publisher;

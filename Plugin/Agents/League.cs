@@ -13,7 +13,7 @@ namespace NeuroAgents.Agents;
 /// <para>If the second brain has no learner, its ghosts are earlier policies of the first, as in a game whose sides are alike. If it has one, the brains learn in turns of
 /// <see cref="SelfPlayOptions.TurnEvery"/> steps, and the one that does not learn is played by its own earlier policies, as hunters and prey are.</para>
 /// <para>At each <see cref="NeuroPlugin.LateUpdate"/> the league counts the learning side's decisions as steps. When the steps pass a multiple of <see cref="SelfPlayOptions.SaveEvery"/>, the learner's policy is kept. When they pass a multiple of
-/// <see cref="SelfPlayOptions.SwapEvery"/>, the next ghost is drawn: the newest policy with <see cref="SelfPlayOptions.LatestProbability"/>, otherwise one of the kept policies, all equally likely. A draw depends on the seed and on the ghost's number alone.</para>
+/// <see cref="SelfPlayOptions.SwapEvery"/>, the next ghost is drawn: the newest policy with the probability <see cref="SelfPlayOptions.LatestProbability"/>, otherwise one of the kept policies, all equally likely. A draw depends on the seed and on the ghost's number alone.</para>
 /// <para>Decisions of ghosts are never learned from, but their rewards count in <see cref="BrainStatistics.Episodes"/>. While a brain waits for its turn, PPO and PQN do not learn; a learner with a replay goes on learning from the replay. The league is
 /// saved with the game. Does not allocate.</para>
 /// <example><code>

@@ -7,7 +7,7 @@ namespace NeuroAgents.Curricula;
 /// <remarks>Equality compares the lists by reference, as for all records.</remarks>
 public sealed record ChoiceSampler : ParameterSampler
 {
-    /// <summary>The values, at least one. Default: none.</summary>
+    /// <summary>The values, at least one. Default: none, which <see cref="Validate"/> refuses.</summary>
     public IReadOnlyList<double> Values { get; set; } = [];
 
     /// <inheritdoc/>

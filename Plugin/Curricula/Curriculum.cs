@@ -6,10 +6,10 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Curricula;
 
-/// <summary>Parameters of a game that become harder as agents earn more, and parameters that are drawn anew for each episode.</summary>
+/// <summary>Parameters of a game that change from lesson to lesson as agents earn more, so that the task becomes harder, or that are drawn anew for each episode.</summary>
 /// <remarks>
 /// <para>Each parameter has lessons. A lesson ends when the mean return of the newest episodes reaches its threshold: see <see cref="Curricula.Lesson"/>. Parameters advance independently of each other.</para>
-/// <para>When a lesson begins, as many finished episodes are left out of its mean as agents live, because up to so many began in the lesson before.</para>
+/// <para>When a lesson begins, the next episodes to finish don't count for it, one for each living agent, because they may have begun in the lesson before.</para>
 /// <para>Results are a function of seed, lessons and returns. One thread at a time. Bengio, Louradour, Collobert, Weston: "Curriculum learning", ICML 2009.</para>
 /// </remarks>
 /// <example><code>
@@ -52,7 +52,7 @@ public sealed class Curriculum
     /// <param name="json">The JSON in UTF-8.</param>
     /// <param name="seed">Seed of all draws.</param>
     /// <param name="origin">Name of the JSON in error messages.</param>
-    /// <exception cref="OptionsFormatException">The text is no such JSON.</exception>
+    /// <exception cref="OptionsFormatException">The text is not JSON of this form.</exception>
     /// <exception cref="ArgumentException">As for the constructor.</exception>
     public static Curriculum Read(ReadOnlySpan<byte> json, ulong seed, string origin)
         => new(StrictJson.Read(json, CurriculumJson.Default.DictionaryStringIReadOnlyListLesson, origin), seed);
@@ -71,7 +71,7 @@ public sealed class Curriculum
         return null;
     }
 
-    /// <summary>Begins the next lesson of each parameter whose current one has reached its threshold. Call it once a frame. Does not allocate, except in handlers of <see cref="Advanced"/>.</summary>
+    /// <summary>Begins the next lesson of each parameter whose current lesson has reached its threshold. Call it once a frame. Does not allocate, except in handlers of <see cref="Advanced"/>.</summary>
     /// <param name="brain">The brain whose returns are compared with the thresholds.</param>
     public void Update(Brain brain)
     {
@@ -93,8 +93,8 @@ public sealed class Curriculum
         Array.ForEach(_parameters, parameter => parameter.Save(archive));
     }
 
-    /// <summary>Restores the lessons of an archive, together with the brain whose returns they were compared with. A parameter that the archive lacks starts at its first lesson. Allocates.</summary>
-    /// <exception cref="ArchiveFormatException">A parameter of the archive was in a lesson that this curriculum lacks, or is damaged. Nothing was changed.</exception>
+    /// <summary>Restores the lessons of an archive. Load the brain of <see cref="Update"/> from the same archive too, because lessons count the brain's episodes. A parameter that the archive lacks starts at its first lesson. Allocates.</summary>
+    /// <exception cref="ArchiveFormatException">A parameter of the archive is in a lesson that this curriculum lacks, or is damaged. Nothing was changed.</exception>
     public void Load(TensorArchive archive)
     {
         Require.NotNull(archive);

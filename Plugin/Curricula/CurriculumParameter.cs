@@ -12,10 +12,10 @@ public sealed class CurriculumParameter
     private readonly Lesson[] _lessons;
     private int _index;
 
-    /// <summary>Number of the first episode that counts for the current lesson.</summary>
+    /// <summary>Number of the first finished episode that counts for the current lesson.</summary>
     private long _firstEpisode;
 
-    /// <summary>Number of finished episodes at the newest comparison. Without further ones the result is the same.</summary>
+    /// <summary>Number of finished episodes at the newest comparison. Until another episode finishes, a comparison has the same result.</summary>
     private long _compared;
 
     internal CurriculumParameter(string name, IReadOnlyList<Lesson> lessons, RandomSource random)
@@ -46,10 +46,10 @@ public sealed class CurriculumParameter
     /// <summary>Number of the lesson that is taught now, from 1.</summary>
     public int LessonNumber => _index + 1;
 
-    /// <summary>Mean return that ended the previous lesson since this curriculum was created or loaded; NaN if none ended.</summary>
+    /// <summary>Mean return at which the previous lesson ended; NaN if no lesson has ended since the curriculum was created or loaded.</summary>
     public double PassedReturn { get; private set; } = double.NaN;
 
-    /// <summary>Returns the parameter of an episode in the current lesson. Draws depend only on the seed, the parameter's name, the agent and the episode. Does not allocate. Thread safe between updates.</summary>
+    /// <summary>Returns the parameter's value for an episode in the current lesson. Draws depend only on the seed, the parameter's name, the agent and the episode. Does not allocate. Thread safe between updates.</summary>
     /// <remarks>A lesson may end in the middle of an episode. A game that reads the parameter only at the beginning of an episode keeps it constant within the episode.</remarks>
     /// <param name="agent">The agent's <see cref="AgentHandle.Id"/>, or 0 for a parameter that all agents share.</param>
     /// <param name="episode">Number of the agent's episode, counted by the game.</param>
@@ -78,7 +78,7 @@ public sealed class CurriculumParameter
             return false;
         }
 
-        // Up to one episode of each agent began before. The next ones to finish are left out in their place.
+        // Each agent may have begun an episode in the lesson that ends. As many episodes, the next to finish, don't count.
         (_firstEpisode, PassedReturn) = (log.Count + agents, mean);
         _index++;
         return true;
@@ -93,7 +93,7 @@ public sealed class CurriculumParameter
         if (!(saved[0] >= 0 && saved[0] < _lessons.Length) || !(saved[1] >= 0 && saved[1] <= TensorArchive.MaxCount))
         {
             throw new ArchiveFormatException(
-                archive.Origin, $"tensor {Excerpt.Of(Key(Name))}", $"one of {_lessons.Length} lessons from 0 and an episode from 0", FormattableString.Invariant($"{saved[0]} and {saved[1]}"));
+                archive.Origin, $"tensor {Excerpt.Of(Key(Name))}", $"a lesson's index from 0 to {_lessons.Length - 1} and an episode's number of at least 0", FormattableString.Invariant($"{saved[0]} and {saved[1]}"));
         }
 
         return () => (_index, _firstEpisode, _compared, PassedReturn) = ((int)saved[0], saved[1], -1, double.NaN);

@@ -11,7 +11,7 @@ public sealed record GaussianSampler : ParameterSampler
     /// <summary>Mean before the limits apply. Default: 0.</summary>
     public double Mean { get; set; }
 
-    /// <summary>Standard deviation before the limits apply, at least 0. A larger one gives policies that fit more worlds and are learned more slowly. Default: 1.</summary>
+    /// <summary>Standard deviation before the limits apply, at least 0. With a larger deviation, policies fit more worlds and are learned more slowly. Default: 1.</summary>
     public double Deviation { get; set; } = 1;
 
     /// <summary>Smallest value. Default: none, that is −∞.</summary>

@@ -17,20 +17,20 @@ public sealed record Lesson
     /// <summary>Distribution of the parameter over episodes; null if <see cref="Value"/> is set. Default: null.</summary>
     public ParameterSampler? Sampler { get; set; }
 
-    /// <summary>Mean return of the newest <see cref="Window"/> episodes at which the next lesson begins. A higher threshold keeps agents longer in the lesson. Required except in the last lesson, which does not end. Default: null.</summary>
+    /// <summary>Mean return of the newest <see cref="Window"/> episodes at which the next lesson begins. With a higher threshold, agents stay longer in the lesson. Required except in the last lesson, which does not end. Default: null.</summary>
     public double? Threshold { get; set; }
 
     /// <summary>Number of newest episodes whose mean return is compared with <see cref="Threshold"/>, 1 to 100. Larger windows are less noisy and react later. Default: 100.</summary>
     public int Window { get; set; } = EpisodeLog.Window;
 
-    /// <summary>Number of the lesson's episodes that must finish before the next one begins, 1 to 1,000,000,000; at least <see cref="Window"/> in any case. More episodes prevent that luck ends a lesson. Default: 1.</summary>
+    /// <summary>Number of the lesson's episodes that must finish before the next lesson begins, 1 to 1,000,000,000. If <see cref="Window"/> is larger, it counts instead. With more episodes, luck is less likely to end a lesson. Default: 1.</summary>
     public int MinEpisodes { get; set; } = 1;
 
-    /// <summary>Smallest value that the parameter can have.</summary>
+    /// <summary>Smallest value that the parameter can have in this lesson.</summary>
     [JsonIgnore]
     public double Lowest => Value ?? Sampler!.Lowest;
 
-    /// <summary>Largest value that the parameter can have.</summary>
+    /// <summary>Largest value that the parameter can have in this lesson.</summary>
     [JsonIgnore]
     public double Highest => Value ?? Sampler!.Highest;
 

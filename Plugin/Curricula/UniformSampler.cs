@@ -9,7 +9,7 @@ public sealed record UniformSampler : ParameterSampler
     /// <summary>Smallest value. Default: 0.</summary>
     public double Minimum { get; set; }
 
-    /// <summary>Largest value, at least <see cref="Minimum"/>. A wider range gives policies that fit more worlds and are learned more slowly. Default: 1.</summary>
+    /// <summary>Largest value, at least <see cref="Minimum"/>. With a wider range, policies fit more worlds and are learned more slowly. Default: 1.</summary>
     public double Maximum { get; set; } = 1;
 
     /// <inheritdoc/>

@@ -83,7 +83,7 @@ internal static class ScenarioCurriculum
         Setting? setting = scenario.Settings.FirstOrDefault(each => each.Name == name);
         if (setting is null || setting.Change == SettingChange.Never)
         {
-            string expected = changing.Length == 0 ? $"no curriculum in {scenario.Name}, none of whose settings can change during a run" : $"settings that can change during a run, {string.Join(", ", changing)}";
+            string expected = changing.Length == 0 ? $"no curriculum in {scenario.Name}, none of whose settings can change during a run" : $"settings that can change during a run ({string.Join(", ", changing)})";
             string received = setting is null ? $"the unknown {Excerpt.Of(name)}" : $"{name}, which cannot";
             string hint = setting is null && ClosestName.Find(name, changing) is { } closest ? $" Did you mean \"{closest}\"?" : "";
             throw new SettingException($"{Origin}: expected {expected}, received {received}.{hint}");

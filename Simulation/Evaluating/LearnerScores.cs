@@ -92,7 +92,7 @@ public sealed class LearnerScores(RunOptions options, long steps, IReadOnlyList<
         return new SeedScore(seed, Finite(brain.Statistics.Episodes.NewestReturn), Finite(Greedy(training, run.Session, seed)), seconds, run.BrainHash());
     }
 
-    /// <summary>Returns the mean return of the first episode of each of 100 agents. Agents that are born later don't count, because theirs would favour short lives. With two teams, the agents are those of the first.</summary>
+    /// <summary>Returns the mean return of the first episode of each of 100 agents. Agents that are born later don't count, because their first episodes would favour short lives. With two teams, the agents are those of the first.</summary>
     private static double Greedy(RunOptions training, ScenarioSession trained, ulong seed)
     {
         using SimulationRun run = new(training with { Seed = EvaluationSeeds + seed, Agents = GreedyEpisodes * trained.Kinds.Count }, Driver.Brain, isLabelled: false);

@@ -7,15 +7,15 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Simulation.Evaluating;
 
-/// <summary>A conversion of brains whose observations have numbers instead of names, such as those imported from an ONNX model. Their inputs and outputs are a scenario's in its order.</summary>
+/// <summary>A conversion of brains whose observations have numbers instead of names, such as those imported from an ONNX model. Their inputs and outputs are matched to a scenario's by order.</summary>
 internal static class UnnamedBrain
 {
-    /// <summary>Returns whether a brain learned elsewhere and its observations are named <c>input.0</c>, <c>input.1</c> and so on.</summary>
+    /// <summary>Returns whether a brain has no learner and its observations are named <c>input.0</c>, <c>input.1</c> and so on.</summary>
     internal static bool Is(SavedBrain saved)
         => saved.Options.Learner is null && saved.Observations.Columns.Select((column, i) => column.Name == string.Create(CultureInfo.InvariantCulture, $"input.{i}")).All(isNumbered => isNumbered);
 
     /// <summary>Converts a brain to one that decides the same, with the observations and actions of another brain.</summary>
-    /// <remarks>Where the ranges of the observations differ, the first layer makes up for it.</remarks>
+    /// <remarks>Where the ranges of the observations differ, weights and biases of the first layer are converted.</remarks>
     /// <exception cref="ArchiveFormatException">The number of inputs or the kinds of actions differ.</exception>
     internal static SavedBrain NamedAs(SavedBrain saved, Brain brain)
     {

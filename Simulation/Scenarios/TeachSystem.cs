@@ -26,7 +26,7 @@ internal sealed class TeachSystem : ISystem, IParallelWork
     /// <param name="setup">The inputs of the scenario.</param>
     /// <param name="number">Number of the kind.</param>
     /// <param name="human">The controls of a person who may drive one of the agents; that agent learns the person's actions instead of the expert's. Null for none.</param>
-    /// <param name="steering">The brain's kind of actions, if the expert steers bodies; null for actions that the brain has as the expert writes them.</param>
+    /// <param name="steering">The brain's kind of actions, if the expert steers bodies; null if the brain's actions are those that the expert writes.</param>
     internal TeachSystem(AgentKind kind, IExpert expert, ScenarioSetup setup, int number = 0, HumanDriver? human = null, SteeringActions? steering = null)
     {
         (_human, _steering) = (human, steering);

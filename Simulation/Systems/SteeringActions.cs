@@ -27,7 +27,7 @@ public sealed class SteeringActions
     public Steering Read(ReadOnlySpan<float> action)
         => _isDiscrete ? new Steering(s_turns[(int)action[0]], s_thrusts[(int)action[1]]) : new Steering(action[0], action[1]);
 
-    /// <summary>Replaces turn and thrust by the brain's action that comes closest to them.</summary>
+    /// <summary>Replaces turn and thrust by the indices of the nearest choices if the actions are discrete; otherwise leaves them unchanged.</summary>
     public void Encode(Span<float> action)
     {
         if (_isDiscrete)

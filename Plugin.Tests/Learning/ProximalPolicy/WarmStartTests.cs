@@ -105,7 +105,7 @@ public sealed class WarmStartTests
         Assert.Equal(start, Reference(game.Brain));
         Assert.NotEqual(start, Policy(game.Brain));
 
-        // A saved brain that continues keeps its reference, one without a leash becomes it.
+        // A saved brain that continues keeps its reference; a saved brain without a leash becomes the reference.
         using RewardedGame next = Rewarded(Warm with { Leash = s_leash });
         Assert.True(next.Brain.Load(SavedBrain.Read(game.Brain.ToArchive())).IsLearnerContinued);
         Assert.Equal((2L, 0L), (Learner(next).Updates, Learner(next).Start));
@@ -123,7 +123,7 @@ public sealed class WarmStartTests
 
     public static TheoryData<string, string?> Kinds => new() { { "continuous", null }, { "continuous", "tanh" }, { "discrete", null }, { "both", null } };
 
-    /// <summary>By a copy in the game and by a file; with moments of the observations, masks and dropout layers.</summary>
+    /// <summary>The policy comes from a copy in the game or from a file. Cases have moments of the observations, masks or dropout layers.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public void GreedyActionsAreThoseOfTheTaughtBrain(string kind, string? outputActivation)

@@ -21,7 +21,7 @@ public sealed class CurriculumRunTests
     private const string Hazards = """{ "hazards": [ { "value": 0, "threshold": -100, "window": 5 }, { "value": 0.3, "threshold": -100, "window": 5, "min_episodes": 20 }, { "value": 0.1 } ] }""";
     private const string Learner = """{ "type": "ppo", "rollout_rows": 512, "batch_size": 64, "epochs": 2, "initial_log_sigma": -1 }""";
 
-    /// <summary>Little food, so that lives are short.</summary>
+    /// <summary>There is little food, so lives are short and many episodes end.</summary>
     private static readonly Dictionary<string, string> s_hunger = new() { ["food"] = "0.02" };
 
     [Fact]
@@ -143,8 +143,8 @@ public sealed class CurriculumRunTests
     }
 
     [Theory]
-    [InlineData("cartpole", """{ "pole-lenght": [ { "value": 1 } ] }""", "--curriculum: expected settings that can change during a run, start, pole-length, received the unknown \"pole-lenght\". Did you mean \"pole-length\"?")]
-    [InlineData("forage", """{ "food": [ { "value": 1 } ] }""", "--curriculum: expected settings that can change during a run, hazards, received food, which cannot.")]
+    [InlineData("cartpole", """{ "pole-lenght": [ { "value": 1 } ] }""", "--curriculum: expected settings that can change during a run (start, pole-length), received the unknown \"pole-lenght\". Did you mean \"pole-length\"?")]
+    [InlineData("forage", """{ "food": [ { "value": 1 } ] }""", "--curriculum: expected settings that can change during a run (hazards), received food, which cannot.")]
     [InlineData("basic", """{ "x": [ { "value": 1 } ] }""", "--curriculum: expected no curriculum in basic, none of whose settings can change during a run, received the unknown \"x\".")]
     [InlineData("cartpole", """{ "start": [ { "value": 0.1, "threshold": 3 }, { "value": 0.3 } ] }""", "--curriculum: start, lesson 2: expected a number from 0 to 0.2, received 0.3.")]
     [InlineData("cartpole", """{ "pole-length": [ { "sampler": { "type": "gaussian", "mean": 0.5, "deviation": 0.5 } } ] }""", "--curriculum: pole-length, lesson 1: expected a number from 0.1 to 2, received values from -2.4")]
@@ -174,7 +174,7 @@ public sealed class CurriculumRunTests
         Assert.Contains("\nsettings that --curriculum can change: start (each episode), pole-length (each episode)\n", output, StringComparison.Ordinal);
     }
 
-    /// <summary>Every setting that all agents share is changed by the session that has it, and a setting that may change is a number.</summary>
+    /// <summary>Each setting that may change is a number, and a session has <see cref="IChangingSettings"/> for those that all agents share.</summary>
     [Fact]
     public void EverySettingThatMayChangeCanBeChanged()
     {

@@ -2,10 +2,10 @@ using NeuroAgents.Serialization;
 
 namespace NeuroAgents.Learning.Experience;
 
-/// <summary>Rows of a replay that are still to be learned from. Each recorded row adds some, and each minibatch takes its own.</summary>
+/// <summary>Rows of a replay that are still to be learned from. Each recorded row adds to the debt, and each minibatch subtracts its rows.</summary>
 /// <remarks>The debt is limited, so a slow machine learns less instead of later. Does not allocate.</remarks>
 /// <param name="ratio">Rows to learn from for each recorded row.</param>
-/// <param name="learnAfter">Number of first rows that add nothing.</param>
+/// <param name="learnAfter">Number of rows at the start that add nothing to the debt.</param>
 internal sealed class ReplayDebt(double ratio, int learnAfter)
 {
     private const int MaxMinibatches = 10;
@@ -17,7 +17,7 @@ internal sealed class ReplayDebt(double ratio, int learnAfter)
 
     /// <summary>Adds the debt of the rows that were revealed since the last call.</summary>
     /// <param name="revealed">Number of rows ever revealed.</param>
-    /// <param name="batchSize">Rows of a minibatch. At most ten minibatches may be due, or as many rows as the new ones alone ask for; the rest is dropped.</param>
+    /// <param name="batchSize">Rows of a minibatch. At most ten minibatches can be due, or what the new rows add if that is more; the rest is dropped.</param>
     internal void Credit(long revealed, int batchSize)
     {
         long counted = Math.Max(_credited, learnAfter);

@@ -47,7 +47,7 @@ internal sealed class LearningCost
     private readonly CostEstimate[] _slices = new CostEstimate[Kinds];
     private WorkKind _slicedKind;
 
-    /// <summary>Time of the slices of a step so far, those of its last kind of work alone: other work before it is not part of the later steps of this kind.</summary>
+    /// <summary>Time of the current step's slices so far, without those of another kind of work before the newest kind: later steps of this kind don't repeat that work.</summary>
     private double _sliced;
     private double _spentBefore;
 

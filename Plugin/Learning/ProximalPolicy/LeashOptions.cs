@@ -6,7 +6,7 @@ namespace NeuroAgents.Learning.ProximalPolicy;
 /// <remarks>
 /// <para>The reference π_ref is a frozen copy of the policy. It is taken whenever the policy comes from outside: by <c>Brain.Weights.CopyFrom</c>, by <c>Brain.Load</c> of a brain with another learner, by
 /// <c>Brain.Weights.Reinitialize</c>, and when the brain is added. A saved brain that continues keeps its reference. Both policies see observations that are normalised in the same way, so running moments
-/// that change move the reference too; <c>Brain.IsNormalizationFrozen</c> holds it still.</para>
+/// that change also change the reference's outputs; <c>Brain.IsNormalizationFrozen</c> prevents that.</para>
 /// <para>β(u) = floor + (coefficient − floor) · max(0, 1 − u / fade), where u counts the policy's updates since the reference was taken.</para>
 /// <para>Source: the penalty on the divergence from the imitated policy of Vinyals et al.: "Grandmaster level in StarCraft II using multi-agent reinforcement learning", 2019.</para>
 /// </remarks>
@@ -18,7 +18,7 @@ public sealed record LeashOptions
     /// <summary>Updates over which the coefficient falls linearly to <see cref="FloorCoefficient"/>, 0 to 1,000,000,000; 0 to start at the floor. More updates delay the time from which rewards alone decide. Default: 100.</summary>
     public int FadeUpdates { get; set; } = 100;
 
-    /// <summary>Coefficient from then on, 0 to 1000. Above 0 the policy never leaves the neighbourhood of the reference. Default: 0.</summary>
+    /// <summary>Coefficient β after the fade, 0 to 1000. Above 0 the policy never leaves the neighbourhood of the reference. Default: 0.</summary>
     public float FloorCoefficient { get; set; }
 
     /// <summary>Checks every value.</summary>

@@ -11,7 +11,7 @@ internal sealed class ProximalPolicyState(ProximalPolicyLearner learner) : ILear
     private const string UpdatesKey = $"{ILearnerState.StatePrefix}updates";
     private const string StartKey = $"{ILearnerState.StatePrefix}start";
 
-    /// <summary>Marks a file with a reference policy. A brain with a leash continues no other, but takes its policy as the reference.</summary>
+    /// <summary>Marks a file with a reference policy. A brain with a leash does not continue a file without a reference policy, but takes the file's policy as its reference.</summary>
     private const string LeashKey = $"{ILearnerState.StatePrefix}leash";
     private const string Leash = "kl";
 

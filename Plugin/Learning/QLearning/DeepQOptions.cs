@@ -38,7 +38,7 @@ public sealed record DeepQOptions : LearnerOptions
     /// <summary>Transitions that are recorded before learning begins, 0 to 8,388,608. More of them make the first steps less one-sided. Default: 1,000.</summary>
     public int LearnAfter { get; set; } = 1000;
 
-    /// <summary>Rows learned from for each recorded row, above 0 to 1,000. Higher ratios learn more from each decision and take more time. At most ten minibatches may be due, or as many as the newest decision alone asks for; the rest is dropped. Default: 8.</summary>
+    /// <summary>Rows learned from for each recorded row, above 0 to 1,000. Higher ratios learn more from each decision and take more time. At most ten minibatches can be due, or what the newest decision adds if that is more; the rest is dropped. Default: 8.</summary>
     public double ReplayRatio { get; set; } = 8;
 
     /// <summary>Minibatches between two copies of the network to the target network, 1 to 1,000,000. Larger intervals are stabler and slower. Default: 500.</summary>

@@ -7,7 +7,7 @@ namespace NeuroAgents.Learning.SoftActorCritic;
 
 /// <summary>Objective of the actor, L = 1/n · Σ over rows of α ln π(a) − Q(o, a), with the actions a = tanh(μ + σ·ε) of fixed noise ε (the reparameterisation trick).</summary>
 /// <remarks>
-/// A target row has ε and dQ/da of each action, then Q. They belong to the actions of the same parameters, so that the gradient is exact. Rows may have weights.
+/// A target row has ε and dQ/da of each action, then Q. The gradient is exact only if dQ/da and Q are those of the actions of the current policy. Rows may have weights.
 /// Does not allocate. Thread safe for distinct rows.
 /// </remarks>
 /// <param name="head">The policy's head.</param>

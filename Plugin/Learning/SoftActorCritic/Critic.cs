@@ -35,7 +35,7 @@ internal sealed class Critic
     /// <summary>The pass that computes Q and dQ/da of the actor's actions. It changes no parameter and no gradient of one.</summary>
     internal IDeviceTrainer Slopes { get; }
 
-    /// <summary>Returns the slow copy as it is now.</summary>
+    /// <summary>Returns a predictor with the current parameters of the slow copy.</summary>
     internal IDevicePredictor UseTarget()
     {
         _target.Use(_parameters);

@@ -7,15 +7,15 @@ namespace NeuroAgents.Learning.SoftActorCritic;
 
 /// <summary>The rows of one minibatch. They are copied from the replay, because recording may replace them before the step ends.</summary>
 /// <param name="rows">Number of rows.</param>
-/// <param name="observations">Values of an observation.</param>
-/// <param name="actions">Values of an action.</param>
+/// <param name="observations">Number of values of an observation.</param>
+/// <param name="actions">Number of values of an action.</param>
 internal sealed class DrawnTransitions(int rows, int observations, int actions)
 {
     private const string Prefix = $"{ILearnerState.ExperiencePrefix}drawn/";
 
     internal int Count => rows;
 
-    /// <summary>Normalised observation, then the action: the executed one for the critics' steps, and then the one that the policy draws, for its own step.</summary>
+    /// <summary>Normalised observation, then an action: during the critics' steps the executed action, afterwards the action that the policy draws.</summary>
     internal Matrix Inputs { get; } = new(rows, observations + actions);
 
     /// <summary>Normalised observation after the last summed reward, then the action that the policy draws there.</summary>
@@ -27,7 +27,7 @@ internal sealed class DrawnTransitions(int rows, int observations, int actions)
     /// <summary>Discounted sum of the rewards.</summary>
     internal float[] Rewards { get; } = new float[rows];
 
-    /// <summary>Factor of the value of the next observation; 0 if the episode terminated.</summary>
+    /// <summary>Factor of the next observation's value; 0 if the episode terminated.</summary>
     internal float[] Discounts { get; } = new float[rows];
 
     /// <summary>Target y of both critics.</summary>

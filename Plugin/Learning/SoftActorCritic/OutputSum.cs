@@ -2,7 +2,7 @@ using NeuroAgents.Losses;
 
 namespace NeuroAgents.Learning.SoftActorCritic;
 
-/// <summary>The sum of all outputs as an objective without targets: the gradient of the inputs is then that of each row's own output.</summary>
+/// <summary>The sum of all outputs as an objective without targets: the gradient of a row's inputs is then the gradient of the row's own output.</summary>
 /// <remarks>Does not allocate. Thread safe.</remarks>
 internal sealed class OutputSum : IObjective
 {

@@ -14,13 +14,13 @@ namespace NeuroAgents.Learning.SoftActorCritic;
 
 /// <summary>Soft actor-critic: learns continuous actions from a replay of past decisions, and keeps the policy as random as a target entropy asks (Haarnoja et al.: "Soft actor-critic algorithms and applications", arXiv 1812.05905).</summary>
 /// <remarks>
-/// <para>Two critics learn y = Σ γᵏ rₖ over n decisions + γⁿ (min Q′(oₙ, a′) − α ln π(a′|oₙ)), where Q′ are slow copies of the critics and a′ is drawn anew from the policy. The second term is 0 behind a
-/// terminated episode; where an episode is truncated, oₙ is its final observation. The policy maximises min Q(o, a) − α ln π(a|o) over its own actions a = tanh(μ + σ·ε); its gradient passes through the critics,
-/// whose parameters it leaves alone. The temperature α rises while the policy's entropy is below its target, and falls above it.</para>
+/// <para>Two critics learn y = Σ γᵏ rₖ over n decisions + γⁿ (min Q′(oₙ, a′) − α ln π(a′|oₙ)), where Q′ are slow copies of the critics and a′ is drawn anew from the policy. The second term is 0 if the
+/// episode terminates within the n decisions; if it is truncated, oₙ is its final observation. The policy maximises min Q(o, a) − α ln π(a|o) over its own actions a = tanh(μ + σ·ε); its gradient passes through the critics
+/// and leaves their parameters unchanged. The temperature α rises while the policy's entropy is below its target, and falls above it.</para>
 /// <code>
 /// Draw rows ─► actions at next observations ─► their values: y ─► step of q1 ─► step of q2 ─► actions of the policy ─► dQ/da ─► step of the policy ─► step of ln α ─► target critics follow
 /// </code>
-/// <para>It learns from actions of older policies and of foreign hands too. Each recorded row adds <see cref="SoftActorCriticOptions.ReplayRatio"/> rows to a debt that minibatches pay. No row is evicted for its
+/// <para>It also learns from actions of older policies, and from those that <c>Brain.Acted</c> reports. Each recorded row adds <see cref="SoftActorCriticOptions.ReplayRatio"/> rows to a debt that minibatches pay. No row is evicted for its
 /// loss. Does not allocate after its creation, except where the number of agents grows.</para>
 /// </remarks>
 public sealed class SoftActorCriticLearner : ILearner, IQLearner, IPredictionRows, IMinibatchSource
@@ -146,7 +146,7 @@ public sealed class SoftActorCriticLearner : ILearner, IQLearner, IPredictionRow
 
     private bool IsDue => _debt.Rows >= _drawn.Count && Replay.Count >= _drawn.Count;
 
-    /// <summary>Whether the work of the phase goes on. A failed slice abandons it, and a loaded step has only its results.</summary>
+    /// <summary>Whether the work of the phase has begun. A failed slice abandons the work, and a loaded step has only the results of earlier phases.</summary>
     private bool IsBegun => _isEntered && (UpdaterOf(_phase)?.IsMidStep ?? SlopesOf(_phase)?.Slopes.IsBegun ?? true);
 
     /// <inheritdoc/>
@@ -323,7 +323,7 @@ public sealed class SoftActorCriticLearner : ILearner, IQLearner, IPredictionRow
         _figures = new LearningFigures { Loss = Float(saved[4]), ValueLoss = Float(saved[5]), MeanValue = Float(saved[6]), PolicyLoss = Float(saved[7]), Entropy = Float(saved[8]) };
     }
 
-    /// <summary>Returns the phase from which a saved step continues: what lies between depends on saved values alone, and is computed again.</summary>
+    /// <summary>Returns the phase from which a saved step continues. Phases from there to the saved one depend only on saved values and are computed again.</summary>
     private static Phase ResumedAt(Phase phase) => phase switch
     {
         Phase.FirstTarget or Phase.SecondTarget => Phase.NextActions,
@@ -348,7 +348,7 @@ public sealed class SoftActorCriticLearner : ILearner, IQLearner, IPredictionRow
         if (!IsDue)
         {
             throw new InvalidOperationException(
-                FormattableString.Invariant($"SoftActorCriticLearner.Advance: expected a debt of at least {_drawn.Count} rows, received {_debt.Rows} with {Replay.Count} transitions."));
+                FormattableString.Invariant($"SoftActorCriticLearner.Advance: expected at least {_drawn.Count} transitions and as many rows due to be learned from, received {Replay.Count} transitions and {_debt.Rows} rows."));
         }
 
         (_phase, _at, _isEntered) = (Phase.Draw, 0, false);

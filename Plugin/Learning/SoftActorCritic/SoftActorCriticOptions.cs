@@ -45,28 +45,28 @@ public sealed record SoftActorCriticOptions : LearnerOptions
     /// <summary>Newest transitions kept, <see cref="BatchSize"/> to 8,388,608. Larger capacities remember more and take more memory. Default: 100,000.</summary>
     public int ReplayCapacity { get; set; } = 100_000;
 
-    /// <summary>Transitions that are recorded before learning begins, 0 to 8,388,608. As many first decisions are drawn evenly from all actions. More of them make the first steps less one-sided. Default: 1,000.</summary>
+    /// <summary>Transitions that are recorded before learning begins, 0 to 8,388,608. The actions of as many decisions at the start, over all agents, are drawn evenly from −1 to 1. More transitions make the first steps less one-sided. Default: 1,000.</summary>
     public int LearnAfter { get; set; } = 1000;
 
-    /// <summary>Rows learned from for each recorded row, above 0 to 1,000. Higher ratios learn more from each decision and take more time; publications use the batch size. At most ten minibatches may be due, or as many as the newest decision alone asks for; the rest is dropped. Default: 32.</summary>
+    /// <summary>Rows learned from for each recorded row, above 0 to 1,000. Higher ratios learn more from each decision and take more time; published results use the batch size, that is one minibatch per decision. At most ten minibatches can be due, or what the newest decision adds if that is more; the rest is dropped. Default: 32.</summary>
     public double ReplayRatio { get; set; } = 32;
 
     /// <summary>Share τ of the way that the target critics move to the critics after each minibatch, above 0 to 1. Larger shares are faster and less stable. Default: 0.005.</summary>
     public float Tau { get; set; } = 0.005f;
 
-    /// <summary>Temperature α, the weight of the policy's entropy against the return, 1e-6 to 1,000. Larger values explore more. If <see cref="IsTemperatureLearned"/>, this is the initial one. Default: 1.</summary>
+    /// <summary>Temperature α, the weight of the policy's entropy against the return, 1e-6 to 1,000. Larger values explore more. If <see cref="IsTemperatureLearned"/>, this is its initial value. Default: 1.</summary>
     public double Temperature { get; set; } = 1;
 
-    /// <summary>Whether α is adapted so that the policy keeps <see cref="TargetEntropy"/>; otherwise it stays as it is. A fixed one must fit the scale of the rewards. Default: true.</summary>
+    /// <summary>Whether α is adapted so that the policy keeps <see cref="TargetEntropy"/>; otherwise α stays constant and must fit the scale of the rewards. Default: true.</summary>
     public bool IsTemperatureLearned { get; set; } = true;
 
-    /// <summary>Entropy per action at which the learned temperature holds the policy, −10 to 0.69 nats; even draws have 0.69. Larger values keep more randomness. Default: −1.</summary>
+    /// <summary>Entropy per action at which the learned temperature holds the policy, −10 to 0.69 nats; actions drawn evenly have 0.69. Larger values keep more randomness. Default: −1.</summary>
     public double TargetEntropy { get; set; } = -1;
 
     /// <summary>Decisions over which an agent keeps its noise, 1 to 1,000. Longer periods push in one direction for longer and find distant rewards; the spread of a single action stays the same. Default: 1.</summary>
     public int NoisePeriod { get; set; } = 1;
 
-    /// <summary>Whether the critics have a layer normalisation between each hidden layer and its activation. It makes them stabler and slightly slower; publications go without. Default: true.</summary>
+    /// <summary>Whether the critics have a layer normalisation between each hidden layer and its activation. With it, they learn more stably and slightly more slowly per step; published results are without it. Default: true.</summary>
     public bool CriticLayerNorm { get; set; } = true;
 
     /// <summary>The optimizer of the policy, of each critic and of ln α. Default: Adam with η = 3e-4.</summary>

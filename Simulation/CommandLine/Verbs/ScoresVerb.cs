@@ -49,7 +49,7 @@ internal static class ScoresVerb
         options.Validate();
         if (scenario.Kinds > 1 && options.FindSelfPlay() is null)
         {
-            throw new UsageException($"--profile: expected one of self-play, because {options.Scenario} has {scenario.Kinds} kinds of agents, received {Excerpt.Of(options.Profile!)}.");
+            throw new UsageException($"--profile: expected one with self-play, because {options.Scenario} has {scenario.Kinds} kinds of agents, received {Excerpt.Of(options.Profile!)}.");
         }
 
         options = options with { Agents = LearnerProfile.Load(options.Scenario, options.Learner, options.Profile!).Agents };

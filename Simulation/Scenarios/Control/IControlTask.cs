@@ -31,10 +31,10 @@ internal interface IControlTask : IExpert
     /// <summary>Settings that may differ from episode to episode, at most <see cref="ControlSettings.Capacity"/>. Default: none.</summary>
     IReadOnlyList<Setting> EpisodeSettings => [];
 
-    /// <summary>Writes the first state of an episode with given values of <see cref="EpisodeSettings"/>. Default: as without them.</summary>
+    /// <summary>Writes the first state of an episode with given values of <see cref="EpisodeSettings"/>. By default it ignores them.</summary>
     void Start(RandomSource random, ulong agent, ulong episode, ReadOnlySpan<float> settings, Span<float> state) => Start(random, agent, episode, state);
 
-    /// <summary>Computes one step of the dynamics with given values of <see cref="EpisodeSettings"/>. Default: as without them.</summary>
+    /// <summary>Computes one step of the dynamics with given values of <see cref="EpisodeSettings"/>. By default it ignores them.</summary>
     void Step(Span<float> state, ReadOnlySpan<float> settings, ReadOnlySpan<float> action, out float reward, out bool isTerminated) => Step(state, action, out reward, out isTerminated);
 
     /// <summary>Writes the first state of an episode with the default settings.</summary>

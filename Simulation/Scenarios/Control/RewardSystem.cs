@@ -8,7 +8,7 @@ namespace NeuroAgents.Simulation.Scenarios.Control;
 /// <param name="step">The system that stepped the tasks.</param>
 /// <param name="kind">The agents.</param>
 /// <param name="script">The script's actions, which were executed in place of the brain's; null if the brain acted.</param>
-/// <param name="league">The league in which the agents play first. An episode is a game, won if its last reward is above 0 and lost if it is below, as in ML-Agents. Null for none.</param>
+/// <param name="league">The league whose first brain decides for the agents; null for none. An episode is a game, won if its last reward is above 0 and lost if it is below, as in ML-Agents.</param>
 internal sealed class RewardSystem(StepSystem step, AgentKind kind, ActionTable? script, League? league) : ISystem
 {
     public void Run(long frame)

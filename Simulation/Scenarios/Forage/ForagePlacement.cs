@@ -74,7 +74,7 @@ internal sealed class ForagePlacement(World world, ForageOptions options, Intera
         }
     }
 
-    /// <summary>Adds hazards where the seed puts those of their numbers, or removes those with the highest numbers.</summary>
+    /// <summary>Changes the number of hazards: adds hazards at the places that the seed gives to their numbers, or removes those with the highest numbers.</summary>
     internal void SetHazards(int count)
     {
         for (int number = world.CountEntities(in s_hazards); number < count; number++)

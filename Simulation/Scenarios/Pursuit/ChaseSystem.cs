@@ -6,8 +6,8 @@ namespace NeuroAgents.Simulation.Scenarios.Pursuit;
 
 /// <summary>The system that rewards both kinds for the positions that their last actions led to, and ends chases.</summary>
 /// <remarks>
-/// A pursuer earns 1 for each evader that it catches. An evader loses 1 when it is caught, which terminates its episode, and earns 1/20 per second, so that its return is 0 for the life that counts as a draw.
-/// A chase is an evader's life of at most 20 s: it is a game that the pursuers win by catching and the evaders win by escaping for 20 s, after which the evader's next chase starts. Episodes of pursuers are cut after 20 s too.
+/// A pursuer earns 1 for each evader that it catches. An evader loses 1 when it is caught, which terminates its episode, and earns 1/20 per second, so that a life of 20 s that ends with a catch has a return of about 0.
+/// A chase is an episode of an evader and a game of the league. The pursuers win it by catching the evader; the evaders win it if the evader escapes for 20 s, after which its next chase starts. Episodes of pursuers are cut after 20 s too.
 /// </remarks>
 internal sealed class ChaseSystem(Team pursuers, Team evaders, CatchSystem catches, League? league, HumanDriver human, float deltaTime) : ISystem
 {
@@ -58,7 +58,7 @@ internal sealed class ChaseSystem(Team pursuers, Team evaders, CatchSystem catch
         }
     }
 
-    /// <summary>Tells that a person steered an agent in the last frame.</summary>
+    /// <summary>Tells a team's brain of the action of a person who steered one of its agents in the last frame.</summary>
     private void TellActed(Team team)
     {
         if (human.TryFind(team.Kind.Roster, out int row) && team.Kind.Brain.EpisodeLength(team.Kind.Roster.Handles[row]) > 0)
