@@ -9,8 +9,8 @@ namespace NeuroAgents.Simulation.Evaluating;
 
 /// <summary>A measurement of self-play. It trains from scratch for each seed and reports the newest returns of both sides and, where the sides affect each other, their scores against a fixed panel.</summary>
 /// <remarks>
-/// <para>The panel is the other side's script and the other side's first, untrained policy, in worlds of other seeds with the likeliest actions. It does not change, so scores against it can't drift as ratings in self-play can.</para>
-/// <para>Final weights count, and no seed is left out. Steps are decisions of the side that learns.</para>
+/// <para>The panel is the other side's script and the other side's first, untrained policy, in worlds of other seeds. All policies take the likeliest actions. The panel does not change, so scores against it can't drift as ratings in self-play can.</para>
+/// <para>The scores are those of the final weights, and no seed is left out. Steps are decisions of the side that learns.</para>
 /// </remarks>
 /// <param name="options">Scenario, learner, profile, settings and workers. Seed and number of frames are not used.</param>
 /// <param name="steps">Steps for each seed, at least 1.</param>
@@ -135,7 +135,7 @@ public sealed class SelfPlayScores(RunOptions options, long steps, IReadOnlyList
 
         private static double Rating(double score) => EloRating.Performance(Math.Clamp(score, ScoreMargin, 1 - ScoreMargin), PanelElo);
 
-        /// <summary>Plays a side against the other side's first policy. Both scores of a world add up to 1, and the session's is that of the first side.</summary>
+        /// <summary>Plays a side against the other side's first policy. The scores of both sides in a world add up to 1, and the session's score is that of the first side.</summary>
         private double PlayFirstPolicy(ScenarioSession trained, int side)
         {
             using SimulationRun run = new(worlds, Driver.Brain, isLabelled: false);
@@ -158,7 +158,7 @@ public sealed class SelfPlayScores(RunOptions options, long steps, IReadOnlyList
 /// <summary>Scores of a side against the fixed panel.</summary>
 /// <param name="Script">Score against the other side's script.</param>
 /// <param name="First">Score against the other side's first policy.</param>
-/// <param name="Elo">Mean rating at which these scores are the expected ones, if every member of the panel has the rating 1,200. Scores count as 0.01 to 0.99.</param>
+/// <param name="Elo">Mean of the two ratings at which these scores are the expected ones, if both members of the panel have the rating 1,200. Scores are limited to 0.01 to 0.99.</param>
 public sealed record PanelScore(double Script, double First, double Elo);
 
 /// <summary>A side after one training run.</summary>
