@@ -243,7 +243,7 @@ internal sealed class RandomFleet : IDisposable
             HasDecided = HasDecided, IsOpen = IsOpen, IsHand = IsHand, IsContinued = IsContinued, Reward = Reward, Observation = Observation, Mask = Mask, Action = Action, Seen = [.. Seen],
         };
 
-        /// <summary>The last observations of the episode with this one, the oldest first; the first one where there are too few.</summary>
+        /// <summary>The newest observations of the episode up to this one, the oldest first; the first observation stands for missing ones.</summary>
         internal float[] Stack(float[] sensed, int depth)
         {
             float[][] all = [.. Seen, sensed];

@@ -33,7 +33,7 @@ public sealed class SquashedGaussianHead : PolicyHead, ISamplingHead, IExploring
     /// <summary>Creates a head for a number of continuous actions.</summary>
     /// <param name="actions">Number of actions, at least 1.</param>
     /// <param name="randomDecisions">Number of first decisions, of all agents together, whose actions are drawn evenly from [−1, 1], at least 0.</param>
-    /// <param name="noisePeriod">Decisions over which an agent keeps its noise ε, 1 to 1,000. Longer periods push in one direction for longer and explore further; each single action keeps its distribution.</param>
+    /// <param name="noisePeriod">Decisions over which an agent keeps its noise ε, 1 to 1,000. With longer periods, exploration pushes in one direction for longer and finds more distant rewards; each single action keeps its distribution.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public SquashedGaussianHead(int actions, int randomDecisions = 0, int noisePeriod = 1)
     {

@@ -12,7 +12,7 @@ public sealed class WarmStartTests
 {
     private static readonly RunOptions s_options = new() { Scenario = "pendulum", Agents = 16, Learner = RunOptions.Ppo, Profile = "warm", WarmUpFrames = 100, Workers = 1 };
 
-    /// <summary>The run begins with the weights that imitation had after its frames, in the world of its first frame.</summary>
+    /// <summary>The run begins in its first world, with the weights that imitation has after the warm-up frames.</summary>
     [Fact]
     public void ARunBeginsWithWhatImitationLearned()
     {
@@ -33,7 +33,7 @@ public sealed class WarmStartTests
         }
     }
 
-    /// <summary>The teacher swings up: a brain that begins with its knowledge scores far above an untrained one, before PPO has learned anything.</summary>
+    /// <summary>The teacher swings up, so a brain that imitated it scores far above an untrained one before PPO has learned anything.</summary>
     [Fact]
     public void AWarmRunScoresAtOnceAndResumesWithTheSameBits()
     {

@@ -44,7 +44,7 @@ public sealed class SelfPlayTests
             Assert.True(seed.Sides[1].TrainReturn < 0.9, $"seed {seed.Seed}: {seed.Sides[1].TrainReturn}");
         });
 
-    /// <summary>An evader's return tells its life: 1/20 per second, minus 1 at the end. Each catch earns a pursuer 1.</summary>
+    /// <summary>An evader earns 1/20 per second and loses 1 when it is caught, so its return tells how long it lived. Each catch earns a pursuer 1.</summary>
     [Fact]
     public void CatchesAndLivesAreRewarded()
     {

@@ -63,7 +63,7 @@ public sealed record SoftActorCriticOptions : LearnerOptions
     /// <summary>Entropy per action at which the learned temperature holds the policy, −10 to 0.69 nats; actions drawn evenly have 0.69. Larger values keep more randomness. Default: −1.</summary>
     public double TargetEntropy { get; set; } = -1;
 
-    /// <summary>Decisions over which an agent keeps its noise, 1 to 1,000. Longer periods push in one direction for longer and find distant rewards; the spread of a single action stays the same. Default: 1.</summary>
+    /// <summary>Decisions over which an agent keeps its noise, 1 to 1,000. With longer periods, exploration pushes in one direction for longer and finds more distant rewards; each single action keeps its distribution. Default: 1.</summary>
     public int NoisePeriod { get; set; } = 1;
 
     /// <summary>Whether the critics have a layer normalisation between each hidden layer and its activation. With it, they learn more stably and slightly more slowly per step; published results are without it. Default: true.</summary>

@@ -47,7 +47,7 @@ internal sealed class FalsifiedTask : IDisposable
 
     internal float RewardFactor { get; init; } = 1;
 
-    /// <summary>The end that is reported of an episode; the argument is whether it terminated.</summary>
+    /// <summary>The reported kind of an episode's end; the argument tells whether the episode terminated.</summary>
     internal required Func<bool, EpisodeEnd> ReportedEnd { get; init; }
 
     /// <summary>Returns of all finished episodes by their true rewards.</summary>

@@ -8,7 +8,7 @@ namespace NeuroAgents.Tests.Simulation.Scenarios.Control;
 /// <summary>Published tasks that the learners solve in few steps. <c>scores</c> measures the rest.</summary>
 public sealed class LearnedTaskTests(ITestOutputHelper output)
 {
-    /// <summary>The seeds of tuning: those of the published scores are used for nothing else.</summary>
+    /// <summary>Tuning seeds, because the seeds of the published scores are used for nothing else.</summary>
     public static TheoryData<ulong> Seeds => LongForm.IsOn ? [101, 102, 103] : [101];
 
     public static IEnumerable<TheoryDataRow<string, string, string, int, double, ulong>> Tasks =>
