@@ -20,7 +20,7 @@ internal sealed class Simple(int dimensions, float step, bool isDiscrete, int te
     internal static readonly Setting Dimensions = Setting.Whole("dimensions", "dimensions of the position, each with its own action", 1, 1, 2);
     internal static readonly Setting StepSize = Setting.Number("step", "largest move per step and dimension; the ends are at distance 1", 0.2, 0.01, 1);
     internal static readonly Setting Actions = Setting.Choice("actions", "an action is the move itself, or a choice of its direction", "continuous", ["continuous", "discrete"]);
-    internal static readonly Setting TeamCount = Setting.Whole("teams", "teams that share the agents; earlier policies of the first team play the second in self-play; otherwise the second stays untrained", 1, 1, 2);
+    internal static readonly Setting TeamCount = Setting.Whole("teams", "teams that share the agents; in self-play, earlier policies of the first team play the second; with other profiles, the second stays untrained", 1, 1, 2);
     private const int Goal = 2;
     private const float StepCost = 0.01f;
     private const float Success = 1.06f;
