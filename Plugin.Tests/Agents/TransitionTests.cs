@@ -3,6 +3,7 @@ using NeuroAgents.Agents;
 using NeuroAgents.Learning;
 using NeuroAgents.Learning.Experience;
 using NeuroAgents.Numerics;
+using NeuroAgents.Serialization;
 using Xunit;
 
 namespace NeuroAgents.Tests.Agents;
@@ -125,10 +126,18 @@ public sealed class TransitionTests
         AgentHandle agent = brain.Spawn();
         Decide(brain, agent, 1);
         brain.Reward(agent, 2);
+        using TensorArchive saved = new();
+        plugin.Save(saved);
         Decide(brain, agent, 1);
         brain.Reward(agent, 3);
         brain.EndEpisode(agent, EpisodeEnd.Terminated);
         Assert.Equal((1, 5.0, 2.0), (brain.Statistics.Episodes.Count, brain.Statistics.Episodes.MeanReturn, brain.Statistics.Episodes.NewestLength));
+
+        // A game saved after the first reward continues with the running return.
+        plugin.Load(saved);
+        brain.Reward(agent, 1);
+        brain.EndEpisode(agent, EpisodeEnd.Terminated);
+        Assert.Equal((1, 3.0, 1.0), (brain.Statistics.Episodes.Count, brain.Statistics.Episodes.MeanReturn, brain.Statistics.Episodes.NewestLength));
     }
 
     [Theory]

@@ -473,6 +473,7 @@ internal sealed class TransitionIntake : IExperienceBatch
     {
         int place = PlaceOf(id);
         _episodes[place].Length = 1;
+        _episodes[place].Transition = Math.Max(0, _episodes[place].Transition);
         return place;
     }
 

@@ -142,7 +142,7 @@ internal sealed class BrainTransfer
     /// <summary>Matches a network other than the policy, whose inputs and outputs may depend on the specs.</summary>
     private void MatchOther(LearnerNetwork network, LearnerNetwork saved)
     {
-        Require($"network \"{network.Name}\"", $"{network.Inputs} inputs and {network.Outputs} outputs", $"{saved.Inputs} and {saved.Outputs}");
+        Require($"network \"{network.Name}\"", $"{network.Inputs} inputs and {network.Outputs} outputs", $"{saved.Inputs} inputs and {saved.Outputs} outputs");
         NameMap? rows = network.Inputs switch
         {
             NetworkInputs.Observations => _observations,
