@@ -68,15 +68,13 @@ public sealed class NegativeControlTests(ITestOutputHelper output)
         AssertBelow(200, game.Play(50_000));
     }
 
+    /// <summary>A sampled policy alone: all agents start in the same place, so those of a Q-learner soon take the same steps and earn alike, whoever gets the reward.</summary>
     [Theory]
     [MemberData(nameof(Seeds))]
     public void RewardsOfOtherAgentsDoNotLeadToTheGoal(ulong seed)
     {
-        foreach ((string learner, string profile, int steps) in (ReadOnlySpan<(string, string, int)>)[(RunOptions.Ppo, "published", 50_000), (RunOptions.Dqn, LearnerProfile.Game, 20_000)])
-        {
-            using FalsifiedTask game = Create(new Basic(), "basic", learner, profile, seed, isPermuted: true);
-            AssertBelow(0.5, game.Play(steps));
-        }
+        using FalsifiedTask game = Create(new Basic(), "basic", RunOptions.Ppo, "published", seed, isPermuted: true);
+        AssertBelow(0.5, game.Play(50_000));
     }
 
     [Theory]
