@@ -68,7 +68,7 @@ public sealed class NegativeControlTests(ITestOutputHelper output)
         AssertBelow(200, game.Play(50_000));
     }
 
-    /// <summary>A sampled policy alone: all agents start in the same place, so those of a Q-learner soon take the same steps and earn alike, whoever gets the reward.</summary>
+    /// <summary>PPO samples, so its agents spread out. All agents of a Q-learner would soon take the same steps and earn the same rewards.</summary>
     [Theory]
     [MemberData(nameof(Seeds))]
     public void RewardsOfOtherAgentsDoNotLeadToTheGoal(ulong seed)
